@@ -1,0 +1,95 @@
+"""Checks at the engine's public edges: one sentence that names the argument and both sides of the mismatch."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+
+def check_matrix(name: str, value: Any, rows: int | None = None, columns: int | None = None) -> np.ndarray:
+    """Return `value` as a finite float64 matrix, or say what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, as the caller knows it.
+    value : array_like of shape (rows, columns)
+    rows, columns : int, optional
+        The sizes expected; None allows any size above zero.
+
+    Raises
+    ------
+    TypeError
+        If `value` does not hold real numbers.
+    ValueError
+        If its shape is not the expected one, or an entry is NaN or infinite.
+    """
+    try:
+        matrix = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is not a rectangular array: its rows differ in length") from error
+    if matrix.dtype.kind not in "buif":
+        raise TypeError(f"{name} holds {matrix.dtype}, expected real numbers")
+    expected = f"({_size(rows)}, {_size(columns)})"
+    if matrix.ndim != 2:
+        raise ValueError(f"{name} has shape {matrix.shape}, expected two dimensions {expected}")
+    if matrix.size == 0:
+        raise ValueError(f"{name} is empty: it has shape {matrix.shape}, expected {expected}")
+    if (rows is not None and matrix.shape[0] != rows) or (columns is not None and matrix.shape[1] != columns):
+        raise ValueError(f"{name} has shape {matrix.shape}, expected {expected}")
+    matrix = matrix.astype(np.float64, copy=False)
+    if not np.isfinite(matrix).all():
+        row, column = np.argwhere(~np.isfinite(matrix))[0]
+        raise ValueError(f"{name} holds {matrix[row, column]} at row {row}, column {column}, expected finite numbers")
+    return matrix
+
+
+def check_labels(name: str, value: Any, columns: int | None = None) -> np.ndarray:
+    """Return `value` as a (1, m) matrix of zeros and ones, or say what is wrong with it."""
+    labels = check_matrix(name, value, rows=1, columns=columns)
+    wrong = labels[(labels != 0) & (labels != 1)]
+    if wrong.size:
+        raise ValueError(f"{name} holds {wrong[0]:g}, expected only 0 and 1")
+    return labels
+
+
+def check_integer(name: str, value: Any, low: int, high: int) -> int:
+    """Return `value` as an int within low … high."""
+    if isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {value}, expected a whole number from {low:,} to {high:,}")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}, expected a whole number from {low:,} to {high:,}") from None
+    if not low <= number <= high:
+        raise ValueError(f"{name} is {number:,}, expected a whole number from {low:,} to {high:,}")
+    return number
+
+
+def check_number(name: str, value: Any, low: float, high: float, *, above_low: bool = False) -> float:
+    """Return `value` as a float within low … high; with `above_low`, low itself is refused."""
+    expected = f"a number {'above' if above_low else 'from'} {low:g} {'up ' if above_low else ''}to {high:g}"
+    if isinstance(value, (bool, np.bool_, str, bytes)):
+        raise TypeError(f"{name} is {value!r}, expected {expected}")
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} is {value!r}, expected {expected}") from None
+    if math.isnan(number) or not low <= number <= high or (above_low and number == low):
+        raise ValueError(f"{name} is {number:g}, expected {expected}")
+    return number
+
+
+def check_choice(name: str, value: Any, choices: Collection[str]) -> str:
+    """Return `value` if it is one of `choices`."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(choices)}")
+    return value
+
+
+def _size(size: int | None) -> str:
+    return "any" if size is None else str(size)

@@ -1,0 +1,79 @@
+"""Losses per example, and the cost J, their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from nnengine.checks import check_choice, check_labels, check_matrix, check_number
+
+
+def cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Loss of a sigmoid output from its logits: −y log a − (1 − y) log(1 − a) with a = σ(z).
+
+    Parameters
+    ----------
+    Z, Y : ndarray of shape (1, m)
+
+    Returns
+    -------
+    ndarray of shape (1, m)
+    """
+    # −y log σ(z) − (1 − y) log(1 − σ(z)) = log(1 + e^z) − yz: finite also where σ(z) rounds to 0 or 1.
+    return np.logaddexp(0.0, Z) - Y * Z
+
+
+def squared_error(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
+    """Loss of an identity output: ½(a − y)² with a = z.
+
+    Parameters
+    ----------
+    Z, Y : ndarray of shape (1, m)
+
+    Returns
+    -------
+    ndarray of shape (1, m)
+    """
+    return 0.5 * np.square(Z - Y)
+
+
+# The loss that belongs to each output activation. With both pairs dZ[L] = A[L] − Y.
+LOSSES: Mapping[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = MappingProxyType(
+    {"sigmoid": cross_entropy, "identity": squared_error}
+)
+
+
+def compute_cost(
+    Z: np.ndarray,
+    Y: np.ndarray,
+    output_activation: str = "sigmoid",
+    parameters: Mapping[str, np.ndarray] | None = None,
+    l2: float = 0.0,
+) -> float:
+    """J = (1/m) Σ loss + λ/(2m) Σ‖W[l]‖².
+
+    Parameters
+    ----------
+    Z : ndarray of shape (1, m)
+        Z[L], before the output activation.
+    Y : ndarray of shape (1, m)
+    output_activation : str
+        "sigmoid" for cross-entropy, "identity" for squared error.
+    parameters : mapping, optional
+        W1, b1, …; needed if l2 is above 0.
+    l2 : float
+        λ.
+    """
+    loss = LOSSES[check_choice("output_activation", output_activation, LOSSES)]
+    Z = check_matrix("Z", Z, rows=1)
+    check_Y = check_labels if output_activation == "sigmoid" else check_matrix
+    Y = check_Y("Y", Y, columns=Z.shape[1])
+    m = Y.shape[1]
+    J = np.sum(loss(Z, Y)) / m
+    if check_number("l2", l2, 0, 1e6) > 0:
+        if parameters is None:
+            raise ValueError(f"l2 is {l2:g}, expected parameters with the weights it applies to")
+        J += l2 / (2 * m) * sum(np.sum(np.square(W)) for key, W in parameters.items() if key.startswith("W"))
+    return float(J)

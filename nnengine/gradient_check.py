@@ -1,0 +1,83 @@
+"""Gradient checking: the analytic gradient against nudges of each parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnengine.checks import check_number
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """What `gradient_check` found.
+
+    Attributes
+    ----------
+    difference : float
+        ‖analytic − numerical‖ / (‖analytic‖ + ‖numerical‖) over all parameters: 0 is equal; below 1e-7 is right,
+        above 1e-3 almost surely a bug.
+    differences : dict of str to float
+        The same, key by key.
+    numerical : dict of str to ndarray
+        The numerical gradient, with the parameters' keys and shapes.
+    """
+
+    difference: float
+    differences: dict[str, float]
+    numerical: dict[str, np.ndarray]
+
+
+def gradient_check(
+    cost: Callable[[dict[str, np.ndarray]], float],
+    parameters: Mapping[str, np.ndarray],
+    gradients: Mapping[str, np.ndarray],
+    nudge: float = 1e-5,
+) -> GradientCheck:
+    """Nudge each parameter up and down and compare the change of the cost with its gradient.
+
+    Parameters
+    ----------
+    cost : callable
+        J of a dictionary of parameters.
+    parameters : mapping of str to ndarray
+    gradients : mapping of str to ndarray
+        The analytic gradient to check, with the parameters' keys and shapes.
+    nudge : float
+        ε in (J(θ + ε) − J(θ − ε)) / 2ε, whose error shrinks with ε² until rounding, about 1e-16 / ε, takes over.
+    """
+    nudge = check_number("nudge", nudge, 0, 1, above_low=True)
+    if parameters.keys() != gradients.keys():
+        raise ValueError(f"gradients has keys {sorted(gradients)}, expected those of parameters {sorted(parameters)}")
+    for key in parameters:
+        if np.shape(gradients[key]) != np.shape(parameters[key]):
+            raise ValueError(f"gradients['{key}'] has shape {np.shape(gradients[key])}, expected {np.shape(parameters[key])}")
+
+    nudged = {key: np.array(parameter, dtype=np.float64) for key, parameter in parameters.items()}
+    numerical = {key: np.zeros_like(parameter) for key, parameter in nudged.items()}
+    for key, parameter in nudged.items():
+        for index, value in np.ndenumerate(parameter.copy()):
+            parameter[index] = value + nudge
+            J_plus = cost(nudged)
+            parameter[index] = value - nudge
+            J_minus = cost(nudged)
+            parameter[index] = value
+            # dJ/dθ ≈ (J(θ + ε) − J(θ − ε)) / 2ε
+            numerical[key][index] = (J_plus - J_minus) / (2 * nudge)
+
+    return GradientCheck(
+        difference=_relative_difference(_flatten(gradients), _flatten(numerical)),
+        differences={key: _relative_difference(np.ravel(gradients[key]), numerical[key].ravel()) for key in nudged},
+        numerical=numerical,
+    )
+
+
+def _flatten(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    return np.concatenate([np.ravel(arrays[key]) for key in sorted(arrays)])
+
+
+def _relative_difference(a: np.ndarray, b: np.ndarray) -> float:
+    size = np.linalg.norm(a) + np.linalg.norm(b)
+    return float(np.linalg.norm(a - b) / size) if size else 0.0

@@ -1,0 +1,129 @@
+"""Forward and backward propagation through L layers, as the course writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from nnengine.activations import ACTIVATIONS
+from nnengine.checks import check_choice, check_matrix, check_number
+from nnengine.cost import LOSSES
+
+
+def forward_propagation(
+    X: np.ndarray,
+    parameters: Mapping[str, np.ndarray],
+    activations: Sequence[str],
+    masks: Mapping[str, np.ndarray] | None = None,
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Carry the examples through the network.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_x, m)
+    parameters : mapping
+        W1 (n_1, n_x), b1 (n_1, 1), …, WL, bL.
+    activations : sequence of str
+        The activation of each layer 1 … L.
+    masks : mapping, optional
+        Inverted dropout: D1 (n_1, m), …, each entry 0 or 1 / keep_prob.
+
+    Returns
+    -------
+    A : ndarray of shape (n_L, m)
+        A[L] = Ŷ.
+    cache : dict
+        A0 = X, Z1, A1, …, ZL, AL, and the masks: what backward propagation needs.
+    """
+    L = check_parameters(parameters, activations)
+    A = check_matrix("X", X, rows=parameters["W1"].shape[1])
+    cache = {"A0": A, **_check_masks(masks, parameters, A.shape[1])}
+    for l in range(1, L + 1):
+        # Z[l] = W[l] A[l-1] + b[l]
+        Z = parameters[f"W{l}"] @ A + parameters[f"b{l}"]
+        # A[l] = g[l](Z[l])
+        A = ACTIVATIONS[activations[l - 1]](Z)
+        if f"D{l}" in cache:
+            A = A * cache[f"D{l}"]
+        cache[f"Z{l}"], cache[f"A{l}"] = Z, A
+    return A, cache
+
+
+def backward_propagation(
+    Y: np.ndarray,
+    parameters: Mapping[str, np.ndarray],
+    cache: Mapping[str, np.ndarray],
+    activations: Sequence[str],
+    l2: float = 0.0,
+) -> dict[str, np.ndarray]:
+    """The gradient of the cost J with respect to every parameter.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (1, m)
+    parameters : mapping
+        W1, b1, …, WL, bL.
+    cache : mapping
+        What `forward_propagation` returned beside A[L].
+    activations : sequence of str
+        The activation of each layer 1 … L; the last is sigmoid (cross-entropy) or identity (squared error).
+    l2 : float
+        λ in J + λ/(2m) Σ‖W[l]‖².
+
+    Returns
+    -------
+    dict
+        dJ/dW[l] under "W1" …, dJ/db[l] under "b1" …: the same keys and shapes as `parameters`.
+    """
+    L = check_parameters(parameters, activations)
+    check_choice(f"activations[{L - 1}]", activations[-1], LOSSES)
+    l2 = check_number("l2", l2, 0, 1e6)
+    missing = [key for l in range(1, L + 1) for key in (f"A{l - 1}", f"Z{l}", f"A{l}") if key not in cache]
+    if missing:
+        raise ValueError(f"cache has no {missing[0]}, expected what forward_propagation returned for these {L} layers")
+    Y = check_matrix("Y", Y, rows=cache[f"A{L}"].shape[0], columns=cache[f"A{L}"].shape[1])
+    m = Y.shape[1]
+
+    gradients = {}
+    # dZ[L] = A[L] − Y, for cross-entropy after sigmoid and for squared error after identity
+    dZ = cache[f"A{L}"] - Y
+    for l in range(L, 0, -1):
+        W = parameters[f"W{l}"]
+        # dW[l] = (1/m) dZ[l] A[l-1]ᵀ + (λ/m) W[l]
+        gradients[f"W{l}"] = dZ @ cache[f"A{l - 1}"].T / m + l2 / m * W
+        # db[l] = (1/m) Σ dZ[l]
+        gradients[f"b{l}"] = np.sum(dZ, axis=1, keepdims=True) / m
+        if l > 1:
+            # dA[l-1] = W[l]ᵀ dZ[l]
+            dA = W.T @ dZ
+            if f"D{l - 1}" in cache:
+                dA = dA * cache[f"D{l - 1}"]
+            # dZ[l-1] = dA[l-1] * g′(Z[l-1])
+            dZ = dA * ACTIVATIONS[activations[l - 2]].derivative(cache[f"Z{l - 1}"])
+    return gradients
+
+
+def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence[str]) -> int:
+    """Check that W1, b1, …, WL, bL fit one another and the activations; return L."""
+    if isinstance(activations, str) or not len(activations):
+        raise ValueError(f"activations is {activations!r}, expected one name for each layer")
+    L = len(activations)
+    expected = {f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"}
+    if set(parameters) != expected:
+        raise ValueError(f"parameters has keys {', '.join(sorted(parameters)) or 'none'}, expected W and b for each of {L} layers")
+    for l, activation in enumerate(activations, start=1):
+        check_choice(f"activations[{l - 1}]", activation, ACTIVATIONS)
+        n_previous = parameters[f"W{l - 1}"].shape[0] if l > 1 else None
+        W = check_matrix(f"parameters['W{l}']", parameters[f"W{l}"], columns=n_previous)
+        check_matrix(f"parameters['b{l}']", parameters[f"b{l}"], rows=W.shape[0], columns=1)
+    return L
+
+
+def _check_masks(masks, parameters, m: int) -> dict[str, np.ndarray]:
+    masks = dict(masks or {})
+    for key, mask in masks.items():
+        if f"W{key[1:]}" not in parameters or key[:1] != "D":
+            raise ValueError(f"masks has key {key!r}, expected D1 … for the layers of the network")
+        masks[key] = check_matrix(f"masks['{key}']", mask, rows=parameters[f"W{key[1:]}"].shape[0], columns=m)
+    return masks

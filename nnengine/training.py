@@ -1,0 +1,169 @@
+"""Training: from a dataset and hyperparameters to a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from nnengine.dataset import Dataset
+from nnengine.descent import Descent
+from nnengine.diagnosis import Finding, diagnose
+from nnengine.hyperparameters import Hyperparameters
+from nnengine.initialization import initialize_parameters
+from nnengine.prediction import evaluate
+from nnengine.propagation import check_parameters
+
+FIRST_MOMENTS = 20  # the first iterations are all kept: that is where most happens
+LATER_MOMENTS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The network at one moment of a run.
+
+    Attributes
+    ----------
+    iteration : int
+        Iterations done so far.
+    cost : float
+        J at that moment.
+    costs : ndarray of shape (iteration + 1,)
+        J before each iteration so far, and now.
+    """
+
+    iteration: int
+    cost: float
+    costs: np.ndarray
+    _coordinates: Mapping[str, np.ndarray] = field(repr=False)
+    _leave: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]] = field(repr=False)
+
+    @cached_property
+    def parameters(self) -> dict[str, np.ndarray]:
+        """W1 (n_1, n_x), b1 (n_1, 1), …; worked out when first asked for."""
+        return self._leave(self._coordinates)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingRun:
+    """A finished training run.
+
+    Attributes
+    ----------
+    parameters : dict
+        W1 (n_1, n_x), b1 (n_1, 1), …: the last whose cost is finite.
+    costs : ndarray of shape (iterations + 1,)
+        J before each iteration and after the last; shorter where the run diverged: finite throughout.
+    train_accuracy, test_accuracy : float
+        Share of right answers, 0 … 1; R² for regression.
+    snapshots : tuple of Snapshot
+        Every one of the first 20 iterations, fewer later, always the last.
+    diagnosis : tuple of Finding
+        What the run's numbers say, in words.
+    hyperparameters : Hyperparameters
+    activations : tuple of str
+        The activation of each layer 1 … L.
+    method : str
+        "span" if it was trained in the span of the data, else "direct": two ways to the same weights.
+    diverged_at : int or None
+        The iteration after which J was no longer finite.
+    """
+
+    parameters: dict[str, np.ndarray]
+    costs: np.ndarray
+    train_accuracy: float
+    test_accuracy: float
+    snapshots: tuple[Snapshot, ...]
+    diagnosis: tuple[Finding, ...]
+    hyperparameters: Hyperparameters
+    activations: tuple[str, ...]
+    method: str
+    diverged_at: int | None
+
+
+def train(
+    dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
+) -> TrainingRun:
+    """Train a network on the dataset's training set.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    hyperparameters : Hyperparameters
+    parameters : mapping, optional
+        W1, b1, … to start from; drawn from the hyperparameters' seed if not given.
+
+    Returns
+    -------
+    TrainingRun
+        Whatever the hyperparameters: a run that diverges ends early and says so in its diagnosis.
+    """
+    descent = _begin(dataset, hyperparameters, parameters)
+    snapshots = tuple(_descend(descent, hyperparameters.iterations))
+    final = snapshots[-1].parameters
+    activations = descent.activations
+    train_result = evaluate(dataset.X_train, dataset.Y_train, final, activations)
+    test_result = evaluate(dataset.X_test, dataset.Y_test, final, activations)
+    return TrainingRun(
+        parameters=final,
+        costs=descent.costs,
+        train_accuracy=train_result.accuracy,
+        test_accuracy=test_result.accuracy,
+        snapshots=snapshots,
+        diagnosis=diagnose(
+            dataset, hyperparameters, final, descent.costs, train_result, test_result, descent.diverged_at
+        ),
+        hyperparameters=hyperparameters,
+        activations=activations,
+        method=descent.method,
+        diverged_at=descent.diverged_at,
+    )
+
+
+def iterate_training(
+    dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
+) -> Iterator[Snapshot]:
+    """Train like `train`, handing over each snapshot as soon as it is reached; stop by asking for no more."""
+    return _descend(_begin(dataset, hyperparameters, parameters), hyperparameters.iterations)
+
+
+def snapshot_iterations(iterations: int) -> list[int]:
+    """The iterations to keep: 0 … 20, then ever fewer, and the last."""
+    moments = set(range(min(FIRST_MOMENTS, iterations) + 1))
+    if iterations > FIRST_MOMENTS:
+        moments.update(np.geomspace(FIRST_MOMENTS, iterations, LATER_MOMENTS + 1).round().astype(int).tolist())
+    return sorted(moments)
+
+
+def _begin(dataset, hyperparameters, parameters) -> Descent:
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"dataset is {type(dataset).__name__}, expected a Dataset")
+    if not isinstance(hyperparameters, Hyperparameters):
+        raise TypeError(f"hyperparameters is {type(hyperparameters).__name__}, expected Hyperparameters")
+    layer_dims = hyperparameters.layer_dims(dataset.n_x)
+    if parameters is None:
+        parameters = initialize_parameters(
+            layer_dims,
+            hyperparameters.initialization,
+            hyperparameters.initialization_scale,
+            np.random.default_rng([hyperparameters.seed, 0]),
+        )
+    else:
+        check_parameters(parameters, hyperparameters.activations(dataset.output_activation))
+        dims = (parameters["W1"].shape[1], *(parameters[f"W{l}"].shape[0] for l in range(1, len(layer_dims))))
+        if dims != layer_dims:
+            raise ValueError(f"parameters has layers {dims}, the data and hyperparameters expect {layer_dims}")
+    return Descent(dataset, hyperparameters, parameters)
+
+
+def _descend(descent: Descent, iterations: int) -> Iterator[Snapshot]:
+    for moment in snapshot_iterations(iterations):
+        descent.advance(moment)
+        costs = descent.costs
+        cost = float(costs[-1]) if len(costs) else math.nan
+        yield Snapshot(descent.iteration, cost, costs, descent.coordinates(), descent.leave)
+        if descent.diverged_at is not None:
+            return
