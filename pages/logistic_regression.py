@@ -1,0 +1,55 @@
+"""Logistic regression: one sigmoid unit, trained again at every change."""
+
+from ui.navigation import inside_app
+
+inside_app()
+
+import streamlit as st
+
+from nnengine import DATASETS, Hyperparameters
+from ui import cached, names, widgets
+from ui.data_choice import choose_data, load_choice, plane_options
+from ui.hyperparameter_controls import choose_steps
+from ui.playback import show_player
+from ui.results import show_answers, show_cost, show_diagnosis, show_unit
+from ui.state import LOGISTIC_REGRESSION
+
+
+@st.fragment
+def lesson() -> None:
+    name = choose_data(LOGISTIC_REGRESSION, [name for name in names.DATA if DATASETS[name].kind != "regression"])
+    pictures = DATASETS[name].kind == "pictures"
+    prefix = "cat_" if pictures else ""
+    picture, side = st.columns([0.55, 0.45], gap="large")
+    with side:
+        player = st.container()
+        learning_rate, iterations = choose_steps(LOGISTIC_REGRESSION, prefix)
+        unit = st.container()
+        cost = st.container()
+        diagnosis = st.container()
+    with picture:
+        answers = st.container()
+        with st.expander("Data and regularization"):
+            options = {} if pictures else plane_options(LOGISTIC_REGRESSION)
+            l2 = widgets.slider("L2 strength λ", LOGISTIC_REGRESSION["l2"], format=lambda l2: f"{l2:g}")
+
+    choice = load_choice(name, options)
+    # No hidden layer: the output unit alone is logistic regression, and from zero weights, as its cost is convex.
+    hyperparameters = Hyperparameters(
+        hidden_layers=(), initialization="zeros", learning_rate=learning_rate, iterations=iterations, l2=l2
+    )
+    run = cached.training_run(choice.dataset, choice.key, hyperparameters)
+    with player:
+        show_player(run, choice, "logistic_regression")
+    with answers:
+        show_answers(run, choice, "logistic_regression.answers")
+    with unit:
+        show_unit(run, choice, "logistic_regression.weights")
+    with cost:
+        show_cost(run, "logistic_regression.cost")
+    with diagnosis:
+        show_diagnosis(run)
+
+
+st.title("Where does one unit draw the line?")
+lesson()

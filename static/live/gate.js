@@ -1,0 +1,125 @@
+// One request under way at a time, for all live controls of the page together.
+//
+// A control asks; its turn comes when the run that answers the request before has come back. What
+// it sends then is what holds at that moment, so values in between are left out and the last one
+// never is.
+//
+// A request counts as answered when its echo has arrived with a component's new data and the
+// script has finished. A run that goes on for long (one that draws while it computes) may be
+// replaced as soon as it has drawn one picture.
+
+const DRAWN_IS_ENOUGH_AFTER = 300;
+const GIVE_UP_AFTER = 1500;
+
+const app = () => document.querySelector("[data-testid=stApp]");
+const isRunning = () => {
+  const state = app()?.dataset.testScriptState;
+  return state === "running" || state === "rerunRequested";
+};
+const isConnected = () => {
+  const state = app()?.dataset.testConnectionState;
+  return state === undefined || state === "CONNECTED";
+};
+
+const waiting = new Map();
+let current = null;
+const holders = new Set();
+
+// Counted for tests and measurements: document.documentElement.dataset.nudgeGate.
+const counts = { asked: 0, sent: 0, answered: 0, underWay: 0, mostUnderWay: 0, gaveUp: 0 };
+const publish = () => { document.documentElement.dataset.nudgeGate = JSON.stringify(counts); };
+
+/**
+ * Call `send` when it is this owner's turn; it returns the number of the request, or null if there
+ * is nothing to ask for any more. A later request on the same topic takes the place of one that
+ * still waits.
+ */
+export function ask(owner, send, topic = owner) {
+  counts.asked += 1;
+  waiting.set(topic, { owner, send });
+  next();
+}
+
+/** A component's new data has arrived and answers its request `number`. */
+export function answered(owner, number) {
+  if (current?.owner !== owner || number < current.number) return;
+  current.echoed = true;
+  settle();
+}
+
+/** A picture has been drawn. */
+export function drawn() {
+  if (!current) return;
+  current.drawn = true;
+  settle();
+}
+
+/** The owner has left the page. */
+export function leave(owner) {
+  for (const [topic, request] of waiting) if (request.owner === owner) waiting.delete(topic);
+  if (current?.owner === owner) done();
+}
+
+/** Register a function that names the blobs a figure holds, told along with every request. */
+export function holds(namesOf) {
+  holders.add(namesOf);
+  return () => holders.delete(namesOf);
+}
+export const held = () => [...new Set([...holders].flatMap((namesOf) => namesOf()))].slice(0, 400);
+
+function next() {
+  while (!current && waiting.size > 0) {
+    const [topic, { owner, send }] = waiting.entries().next().value;
+    waiting.delete(topic);
+    const number = send();
+    if (number === null) continue;
+    current = { owner, number, at: performance.now(), echoed: false, drawn: false };
+    current.timer = setTimeout(look, DRAWN_IS_ENOUGH_AFTER);
+    counts.sent += 1;
+    counts.underWay += 1;
+    counts.mostUnderWay = Math.max(counts.mostUnderWay, counts.underWay);
+    publish();
+  }
+}
+
+function settle() {
+  if (!current?.echoed) return;
+  const age = performance.now() - current.at;
+  if (!isRunning() || (current.drawn && age > DRAWN_IS_ENOUGH_AFTER)) done();
+}
+
+// The answer may never come: the control's place on the page is gone, or the server was restarted
+// and knows nothing of the request.
+function look() {
+  if (!current) return;
+  settle();
+  if (!current) return;
+  if (performance.now() - current.at > GIVE_UP_AFTER && isConnected() && !isRunning()) {
+    counts.gaveUp += 1;
+    done();
+    return;
+  }
+  current.timer = setTimeout(look, DRAWN_IS_ENOUGH_AFTER);
+}
+
+function done() {
+  clearTimeout(current.timer);
+  current = null;
+  counts.underWay -= 1;
+  counts.answered += 1;
+  publish();
+  next();
+}
+
+// Streamlit tells the state of the run in an attribute of the app's root.
+let watched = null;
+new MutationObserver(function watch() {
+  if (watched?.isConnected) return;
+  watched = app();
+  if (watched) {
+    new MutationObserver(settle).observe(watched, {
+      attributes: true,
+      attributeFilter: ["data-test-script-state"],
+    });
+  }
+}).observe(document.body, { childList: true, subtree: true });

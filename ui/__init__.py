@@ -1,0 +1,7 @@
+"""What the pages share."""
+
+import os
+
+# BLAS reads this once, when NumPy is first imported, so it stands before anything that does. The engine's matrices are
+# small: a second thread costs more in waiting than it brings, several times more when many people train at once.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

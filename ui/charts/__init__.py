@@ -1,0 +1,1 @@
+"""Charts: arrays in, a plotly Figure out. Nothing here imports streamlit."""

@@ -1,0 +1,51 @@
+"""The cost curve."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ui.charts.palette import Palette
+from ui.charts.template import apply_template
+
+MOST_POINTS = 600  # more than a chart this wide has pixels
+
+
+def cost_figure(costs: np.ndarray, palette: Palette, height: int = 220) -> go.Figure:
+    """J against the iteration, and a point at its end that a player moves.
+
+    Parameters
+    ----------
+    costs : ndarray of shape (iterations + 1,)
+        J before each iteration and after the last.
+    """
+    kept = _thin(len(costs))
+    fig = go.Figure(
+        go.Scatter(
+            x=kept,
+            y=costs[kept],
+            mode="lines",
+            name="cost J",
+            line=dict(color=palette.ink, width=2),
+            hovertemplate="iteration %{x:,}<br>J = %{y:.4g}<extra></extra>",
+        )
+    )
+    if len(costs):
+        last = len(costs) - 1
+        fig.add_scatter(
+            x=[last],
+            y=[costs[last]],
+            mode="markers",
+            marker=dict(color=palette.ink, size=8),
+            hoverinfo="skip",
+        )
+    apply_template(fig, palette)
+    end = max(len(costs) - 1, 1)
+    fig.update_xaxes(title_text="iteration", showgrid=False, range=[-0.02 * end, 1.02 * end], nticks=6)
+    fig.update_yaxes(title_text="cost J", rangemode="tozero", nticks=5)
+    return fig.update_layout(height=height)
+
+
+def _thin(count: int) -> np.ndarray:
+    """Indices of at most `MOST_POINTS` of `count` values: dense at the start, where the curve bends, with both ends."""
+    if count <= MOST_POINTS:
+        return np.arange(count)
+    return np.unique((np.linspace(0, 1, MOST_POINTS) ** 2 * (count - 1)).round().astype(int))

@@ -1,0 +1,39 @@
+"""The look every chart shares."""
+
+import plotly.graph_objects as go
+
+from ui.charts.palette import NUMBER_FONT, TEXT_FONT, Palette
+
+def apply_template(fig: go.Figure, palette: Palette) -> go.Figure:
+    """Give `fig` the shared look and return it; what the figure itself sets stays as it is.
+
+    No frame, no legend, light grid lines, tabular digits on the axes, transparent backgrounds.
+    A chart that carries no values on its axes hides them itself.
+    """
+    axis = dict(
+        gridcolor=palette.grid,
+        showline=False,
+        zeroline=False,
+        ticks="",
+        ticklabelstandoff=4,
+        tickfont=dict(family=NUMBER_FONT, size=12, color=palette.muted),
+        title=dict(font=dict(color=palette.muted), standoff=8),
+        automargin=True,
+    )
+    fig.update_layout(template=go.layout.Template(layout=dict(
+        font=dict(family=TEXT_FONT, size=13, color=palette.ink),
+        title=dict(font=dict(size=15), x=0, xref="paper"),
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        colorway=list(palette.categories),
+        showlegend=False,
+        margin=dict(l=8, r=8, t=8, b=8),
+        hoverlabel=dict(
+            bgcolor=palette.surface,
+            bordercolor=palette.border,
+            font=dict(family=NUMBER_FONT, size=12, color=palette.ink),
+        ),
+        xaxis=axis,
+        yaxis=axis,
+    )))
+    return fig

@@ -1,0 +1,118 @@
+"""The network as a picture that is drawn in the browser: see static/live/network.js."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.palette import Palette
+from ui.live.assets import component
+from ui.live.browser import runs_in_browser
+
+_render = component("network")
+
+
+@dataclass(frozen=True)
+class NetworkAction:
+    """What somebody did in the picture: a layer is to have another number of units.
+
+    Attributes
+    ----------
+    layer : int
+        1 … L − 1.
+    units : int
+    """
+
+    layer: int
+    units: int
+
+
+def network_picture(
+    parameters: Mapping[str, np.ndarray],
+    tiles: Sequence[np.ndarray],
+    inputs: Sequence[str],
+    marks: Mapping[tuple[int, int], str],
+    palette: Palette,
+    *,
+    key: str,
+    alt: str,
+    height: int = 420,
+    most_units: int = 0,
+    on_action: Callable[[NetworkAction], None] | None = None,
+) -> None:
+    """Draw units as tiles and weights as lines: blue above 0, orange below.
+
+    Parameters
+    ----------
+    parameters : mapping
+        W1, b1, …, WL, bL.
+    tiles : sequence of ndarray of uint8, shape (n_l, cells, cells)
+        For layers 0 … L: what each unit answers over the plane, 0 … 255 with 127 for zero, x2 upward.
+    inputs : sequence of str
+        Names of the n_x features.
+    marks : mapping of (layer, unit) to str
+        What is wrong with a unit, "dead" say; both counted from 1.
+    alt : str
+        What the picture shows, in words.
+    most_units : int
+        Up to how many units a hidden layer may grow; 0 draws no − and +.
+    on_action : callable, optional
+        Called before the next run with what was pressed.
+    """
+    dims = [len(layer) for layer in tiles]
+    last = len(dims) - 1
+    data = {
+        "key": key,
+        "dims": dims,
+        "cells": tiles[0].shape[1],
+        "height": height,
+        "headings": ["inputs", *(f"n[{l}] = {dims[l]}" for l in range(1, last)), "output"],
+        "labels": list(inputs),
+        "marks": {f"{layer},{unit}": mark for (layer, unit), mark in marks.items()},
+        "colors": {
+            name: getattr(palette, name) for name in ("class_0", "class_1", "background", "ink", "border")
+        },
+        "most_units": most_units,
+        "alt": alt,
+        **moment(parameters, tiles),
+    }
+    if not runs_in_browser():
+        st.caption(alt)
+        return
+
+    def pass_on() -> None:
+        action = _read_action(st.session_state[key].get("action"), dims, most_units)
+        if action and on_action:
+            on_action(action)
+
+    _render(key=key, data=data, height=height, on_action_change=pass_on)
+
+
+def moment(parameters: Mapping[str, np.ndarray], tiles: Sequence[np.ndarray]) -> dict[str, str]:
+    """What changes in the picture while a network learns, in base64: tiles as uint8, weights and biases as float32."""
+    L = len(tiles) - 1
+    return {
+        "tiles": _base64(np.concatenate([layer.ravel() for layer in tiles]).astype(np.uint8)),
+        "weights": _base64(np.concatenate([parameters[f"W{l}"].ravel() for l in range(1, L + 1)]).astype("<f4")),
+        "biases": _base64(np.concatenate([parameters[f"b{l}"].ravel() for l in range(1, L + 1)]).astype("<f4")),
+    }
+
+
+def _base64(array: np.ndarray) -> str:
+    return base64.b64encode(array.tobytes()).decode("ascii")
+
+
+def _read_action(message: object, dims: Sequence[int], most_units: int) -> NetworkAction | None:
+    """The action in a message from the browser; None if it is not one that the picture offers."""
+    if not isinstance(message, dict) or message.get("kind") != "units":
+        return None
+    layer, units = message.get("layer"), message.get("units")
+    if type(layer) is not int or type(units) is not int:
+        return None
+    if not (1 <= layer < len(dims) - 1 and 1 <= units <= most_units):
+        return None
+    return NetworkAction(layer, units)

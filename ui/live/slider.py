@@ -1,0 +1,253 @@
+"""A slider that reports while it is dragged."""
+
+import math
+import re
+import secrets
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from ui.live import address, assets, browser
+from ui.live.grid import MOST_TEXTS, STEPS_PER_DECADE, Grid
+
+_component = assets.component("slider") if hasattr(st.components, "v2") else None
+_FORMAT = re.compile(r"(,?)(?:\.(\d{1,2}))?([dfg%])")
+
+
+def live_slider(
+    label: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    step: float | None = None,
+    options: Sequence[float] | None = None,
+    scale: str = "linear",
+    default: float,
+    key: str,
+    format: str | Callable[[float], str] | None = None,
+    unit: str = "",
+    help: str | None = None,
+    disabled: bool = False,
+    bind: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> float:
+    """A slider whose value follows the hand.
+
+    It reports while it moves, with one request under way at a time for all live controls of the
+    page, and always ends on the last value. Inside a fragment a move runs that fragment alone.
+
+    In Streamlit's AppTest, where no browser runs the component, `st.slider` stands in (on other
+    scales `st.select_slider`) under the same key and with the same values.
+
+    Parameters
+    ----------
+    label : str
+        Plain text.
+    minimum, maximum : float
+        The ends of the range. With whole numbers for these and `step` the value is an int.
+    step : float, optional
+        The distance of the values; a hundredth of the range by default. On a log scale, how many
+        values there are to a factor of ten (20 by default).
+    options : sequence of float, optional
+        The values themselves instead of a range, at equal distances on the track.
+    scale : {"linear", "log"}
+        How the values lie on the track.
+    default : float
+        The value until someone moves the slider; moved to the nearest of the values.
+    key : str
+        Names the slider, and its entry in the address.
+    format : str or callable, optional
+        How a value is written. A text is one of Python's format specifications of the form
+        ".2f", ".3g", ",d" or ".0%", worked out in the browser while the slider moves. A callable
+        is asked for the text of each value, for at most 1,000 values.
+    unit : str
+        Written behind the value, with its own space if it needs one.
+    help : str, optional
+        Shown beside the label on demand.
+    disabled : bool
+        Whether the slider stands still.
+    bind : {"query-params"}, optional
+        Keeps the value in the address: the default is left out, and each value the hand has come
+        to rest on makes one entry of the browser's history. What is not a number within the range
+        is replaced by the default, which `rejected_value` tells.
+    on_change : callable, optional
+        Called before the script runs with a new value.
+
+    Returns
+    -------
+    int or float
+        One of the values, whatever the browser has sent.
+    """
+    grid = _grid(minimum, maximum, step, options, scale)
+    default = grid.snap(default)
+    if bind not in (None, "query-params"):
+        raise ValueError(f'bind is {bind!r}, expected "query-params" or None')
+    spec = _format_spec(format, grid)
+    if not browser.runs_in_browser():
+        if bind and key not in st.session_state:
+            bind = _checked_bind(key, grid, default)
+        return _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change)
+    if browser.record(key).get("failed"):
+        # A key of its own beside the component's, whose state has another form.
+        return _plain_slider(
+            label, grid, default, f"{key}.plain", format, unit, help, disabled, None, on_change
+        )
+
+    if browser.component_state(key) is None:
+        _begin(key, grid, default, bind)
+    _absorb(key, grid, disabled)
+    known = browser.record(key)
+    known["value"] = grid.snap(known["value"])
+    # Only what has come to rest goes into the address, or one drag would fill the history.
+    if bind and known.pop("settled", False):
+        value = known["value"]
+        address.write(key, None if value == default else Grid.write(value))
+
+    def changed():
+        before = known["value"]
+        _absorb(key, grid, disabled)
+        if on_change and known["value"] != before:
+            on_change()
+
+    state = _component(
+        key=key,
+        data={
+            "label": label,
+            "index": grid.index_of(known["value"]),
+            "count": grid.count,
+            "grid": {"minimum": grid.minimum, "maximum": grid.maximum, "step": grid.step}
+            if grid.values is None
+            else {"values": grid.values},
+            "format": spec,
+            "unit": unit,
+            "help": help,
+            "disabled": disabled,
+            "bind": key if bind else None,
+            "answers": known["seq"],
+            "epoch": known["epoch"],
+            "memory": known["memory"],
+        },
+        on_moved_change=changed,
+        on_failed_change=lambda: None,
+    )
+    if state.get("failed") is True:
+        known["failed"] = True
+    # After a restart of the server this is the first that is heard of the value.
+    _take(known, browser.report(state, "moved"), grid, disabled)
+    return grid.snap(known["value"])
+
+
+def set_live_value(key: str, value: float) -> None:
+    """Move the slider `key` from the page: call it before the slider, or in a callback."""
+    if not browser.runs_in_browser():
+        st.session_state[key] = value
+        return
+    known = browser.record(key)
+    # Not heard of yet: `_begin` takes it as the slider's first value.
+    known |= {"value": value, "epoch": known.get("epoch", 0) + 1, "settled": True, "set": True}
+    address.accept(key)
+
+
+def _grid(minimum, maximum, step, options, scale) -> Grid:
+    if scale not in ("linear", "log"):
+        raise ValueError(f'scale is {scale!r}, expected "linear" or "log"')
+    if options is not None:
+        return Grid.choices(options)
+    if minimum is None or maximum is None:
+        raise ValueError("a slider needs minimum and maximum, or options")
+    if scale == "log":
+        return Grid.logarithmic(minimum, maximum, step or STEPS_PER_DECADE)
+    return Grid.linear(minimum, maximum, step or (maximum - minimum) / 100)
+
+
+def _begin(key: str, grid: Grid, default: float, bind: str | None) -> None:
+    """Start over: the slider was not on the page in the run before."""
+    was_set = browser.record(key).pop("set", False)
+    value = browser.record(key)["value"] if was_set else default
+    text = st.query_params.get(key) if bind and not was_set else None
+    if text is not None:
+        value = _from_address(key, text, grid, default)
+    browser.forget(key)
+    browser.record(key).update(
+        value=value, seq=0, epoch=0, memory=secrets.token_hex(4), default=default, settled=was_set
+    )
+
+
+def _from_address(key: str, text: str | None, grid: Grid, default: float) -> float:
+    address.accept(key)
+    if text is None:
+        return default
+    value = grid.read(text[:40])
+    if value is None:
+        address.reject(key, text)
+        return default
+    return value
+
+
+def _absorb(key: str, grid: Grid, disabled: bool) -> None:
+    state = browser.component_state(key)
+    _take(browser.record(key), browser.report(state, "moved"), grid, disabled, key)
+
+
+def _take(known: dict, message: dict, grid: Grid, disabled: bool, key: str | None = None) -> None:
+    """Take in a report of the browser unless it is old or no such thing can be."""
+    number = browser.sequence(message)
+    if number <= known["seq"]:
+        return
+    known["seq"] = number
+    browser.browser_holds(message.get("held"))
+    if disabled:
+        return
+    if key is not None and "address" in message:
+        text = message["address"]
+        if text is None or isinstance(text, str):
+            known["value"] = _from_address(key, text, grid, known["default"])
+        return
+    value = message.get("value")
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if is_number and math.isfinite(value):
+        known["value"] = grid.snap(value)
+        known["settled"] = message.get("moving") is not True
+        address.accept(key)
+
+
+def _format_spec(format, grid: Grid) -> dict:
+    if callable(format):
+        if grid.count > MOST_TEXTS:
+            raise ValueError(f"{grid.count} values are too many for a callable format")
+        return {"texts": [format(grid[k]) for k in range(grid.count)]}
+    parts = _FORMAT.fullmatch(format or grid.default_format())
+    if not parts:
+        raise ValueError(f'format is {format!r}, expected one like ".2f", ".3g", ",d" or ".0%"')
+    grouping, digits, kind = parts.groups()
+    return {"kind": kind, "digits": int(digits or 0), "grouping": bool(grouping)}
+
+
+def write_value(value: float, grid: Grid, format, unit: str = "") -> str:
+    """A value as the slider writes it."""
+    if callable(format):
+        return format(value) + unit
+    spec = format or grid.default_format()
+    number = round(value) if spec.endswith("d") else value
+    return f"{number:{spec}}".replace("-", "\N{MINUS SIGN}") + unit
+
+
+def _checked_bind(key: str, grid: Grid, default: float) -> str | None:
+    """Bind the stand-in to the address unless that holds a bad value, which it would keep."""
+    text = st.query_params.get(key)
+    if text is not None:
+        _from_address(key, text, grid, default)
+    return None if address.rejected_value(key) else "query-params"
+
+
+def _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change) -> float:
+    common = {
+        "key": key, "help": help, "disabled": disabled, "bind": bind,
+        "on_change": on_change if on_change else "rerun",
+    }
+    if grid.values is None:
+        return st.slider(label, grid.minimum, grid.maximum, default, grid.step, **common)
+    return st.select_slider(
+        label, grid.values, default,
+        format_func=lambda value: write_value(value, grid, format, unit), **common,
+    )

@@ -1,0 +1,116 @@
+"""What a run came to: its numbers, its cost curve, its diagnosis, and its answers as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from nnengine import TrainingRun, predict_probability
+from nnengine.datasets.features import map_features
+from ui import names, pictures
+from ui.charts.cost import cost_figure
+from ui.charts.numbers import number_text
+from ui.charts.plane import answer_figure, plane_grid
+from ui.charts.weights import weights_figure
+from ui.data_choice import DataChoice
+from ui.live.figure import live_figure
+from ui.live.network import NetworkAction, network_picture
+from ui.playback import score_text
+from ui.tiles import unit_tiles
+from ui.theme import current_theme
+
+
+def show_cost(run: TrainingRun, key: str, height: int = 220) -> None:
+    """The cost curve."""
+    if not len(run.costs):
+        st.caption("The cost is not a finite number, so there is no curve to draw.")
+        return
+    first, last = (number_text(float(J)) for J in run.costs[[0, -1]])
+    alt = f"Cost J over {len(run.costs) - 1:,} iterations, from {first} to {last}."
+    live_figure(cost_figure(run.costs, current_theme(), height), key=key, alt=alt, height=height)
+
+
+def show_diagnosis(run: TrainingRun) -> None:
+    """The findings, one line each; a reserved line where there are none, so that nothing below shifts."""
+    lines = [f"**{names.FINDINGS[finding.kind]}.** {finding.message}" for finding in run.diagnosis]
+    st.markdown("\n\n".join(lines) or "Nothing unusual in this run.")
+
+
+def show_answers(run: TrainingRun, choice: DataChoice, key: str, height: int = 460) -> None:
+    """The answers: over the plane for points, on the test pictures for pictures."""
+    if choice.points is None:
+        show_picture_answers(run, choice)
+        return
+    points = choice.points
+    grid = map_features(plane_grid(choice.extent), choice.features)
+    answers = predict_probability(grid, run.parameters, run.activations)
+    alt = (
+        f"The network's answer over the plane for {choice.name}, with {points.m_train} training and "
+        f"{points.m_test} test examples; test {score_text(run.test_accuracy, choice)}."
+    )
+    fig = answer_figure(
+        answers, choice.extent, points.X_train, points.Y_train, points.X_test, points.Y_test,
+        points.classes, current_theme(), height,
+    )
+    live_figure(fig, key=key, alt=alt, height=height)
+
+
+def show_picture_answers(run: TrainingRun, choice: DataChoice, count: int = 24) -> None:
+    """Test pictures with the probability of cat, the worst mistakes first."""
+    dataset = choice.dataset
+    probabilities = predict_probability(dataset.X_test, run.parameters, run.activations)[0]
+    labels = dataset.Y_test[0]
+    surprise = np.abs(probabilities - labels)
+    order = np.argsort(-surprise, kind="stable")
+    mistakes = order[surprise[order] > 0.5]
+    right = order[surprise[order] <= 0.5]
+    # As many mistakes as fit in two thirds of the sheet, then right answers spread from doubtful to sure.
+    shown_mistakes = mistakes[: count * 2 // 3]
+    spread = right[np.linspace(0, len(right) - 1, count - len(shown_mistakes)).astype(int)] if len(right) else right
+    st.caption(
+        f"{len(mistakes)} of {dataset.m_test} test pictures are wrong. Each carries the probability of cat; "
+        "mistakes are framed, the surest first."
+    )
+    chosen = np.concatenate([shown_mistakes, spread]).astype(int)
+    st.html(pictures.contact_sheet(dataset, chosen, probabilities, current_theme()))
+
+
+def show_unit(run: TrainingRun, choice: DataChoice, key: str) -> None:
+    """The single unit's w and b: as numbers in its formula, or, for pictures, w as a picture."""
+    w, b = run.parameters["W1"][0], float(run.parameters["b1"][0, 0])
+    if choice.points is None:
+        alt = f"The {w.size:,} weights as a picture: blue pixels speak for cat, orange ones against."
+        fig = weights_figure(w, choice.dataset.image_shape, current_theme())
+        live_figure(fig, key=key, alt=alt, height=fig.layout.height)
+        return
+    terms = "".join(rf"{_signed(w_j)} \cdot x_{j} " for j, w_j in enumerate(w, start=1)) + _signed(b)
+    st.latex(rf"\hat{{y}} = \sigma({terms.removeprefix('+')})")
+
+
+def _signed(value: float) -> str:
+    """A number in TeX with its sign, in the color of its sign."""
+    sign, color = ("-", "class_0_text") if value < 0 else ("+", "class_1_text")
+    return rf"{sign}\textcolor{{{getattr(current_theme(), color)}}}{{{number_text(abs(value))}}}"
+
+
+def show_network(
+    run: TrainingRun, choice: DataChoice, key: str, most_units: int, on_action: Callable[[NetworkAction], None], height: int
+) -> None:
+    """The network with what each unit answers over the plane; units that something is wrong with are marked."""
+    marks = {unit: finding.kind for finding in reversed(run.diagnosis) for unit in finding.units}
+    sizes = ", ".join(f"{n} units" for n in run.hyperparameters.hidden_layers) or "no hidden layer"
+    tiles = unit_tiles(run.parameters, run.activations, choice.extent, choice.features)
+    network_picture(
+        run.parameters,
+        tiles,
+        [names.FEATURES[feature] for feature in choice.features],
+        marks,
+        current_theme(),
+        key=key,
+        alt=f"The network: {len(choice.features)} inputs, {sizes}, one output.",
+        height=height,
+        most_units=most_units,
+        on_action=on_action,
+    )

@@ -1,0 +1,100 @@
+"""Every setting a page keeps: its key, its default, what it allows. The key is its name in the URL too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+# Round numbers, close enough together that a hand sees no steps.
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9)
+LEARNING_RATES = (*(round(number * 10.0**power, 6) for power in range(-4, 1) for number in _ROUND), 10.0)
+ITERATIONS = (
+    *(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+    *(int(number * 10**power) for power in (1, 2, 3) for number in _ROUND if number * 10**power <= 5_000),
+)
+BATCH_SIZES = (0, 1, 4, 10, 32, 64, 128)  # 0 stands for the full batch
+SCALES = (0.0001, 0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
+L2_STRENGTHS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+KEEP_PROBS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+MOST_LAYERS = 6
+MOST_UNITS = 16
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of one page.
+
+    Attributes
+    ----------
+    key : str
+        Key of the widget in the session, and its name in the URL.
+    default : object
+        What it is until somebody changes it; left out of the URL.
+    options : sequence
+        The values it may take, in order; () if a range says it better.
+    low, high, step : float
+        The range it may take.
+    """
+
+    key: str
+    default: Any
+    options: Sequence[Any] = ()
+    low: float = 0
+    high: float = 0
+    step: float = 1
+
+
+def _settings(page: str, **settings: dict[str, Any]) -> MappingProxyType[str, Setting]:
+    return MappingProxyType({name: Setting(f"{page}.{name}", **fields) for name, fields in settings.items()})
+
+
+_POINTS = dict(
+    examples=dict(default=300, low=20, high=1_000, step=20),
+    noise=dict(default=0.1, low=0.0, high=1.0, step=0.05),
+    data_seed=dict(default=0, low=0, high=99),
+)
+
+START = _settings(
+    "start",
+    w=dict(default=0.6, low=-1.0, high=4.0, step=0.05),
+    b=dict(default=0.5, low=-4.0, high=4.0, step=0.05),
+    hidden_units=dict(default=4, low=1, high=8),
+    learning_rate=dict(default=0.1, options=LEARNING_RATES),
+)
+
+LOGISTIC_REGRESSION = _settings(
+    "logistic_regression",
+    data=dict(default="gaussians"),
+    learning_rate=dict(default=0.1, options=LEARNING_RATES),
+    iterations=dict(default=500, options=ITERATIONS),
+    cat_learning_rate=dict(default=0.005, options=LEARNING_RATES),
+    cat_iterations=dict(default=2_000, options=ITERATIONS),
+    l2=dict(default=0.0, options=L2_STRENGTHS),
+    **_POINTS,
+)
+
+DEEP_NET = _settings(
+    "deep_net",
+    data=dict(default="circles"),
+    features=dict(default=("x1", "x2")),
+    layers=dict(default=2, low=0, high=MOST_LAYERS),
+    **{f"n{l}": dict(default=n, low=1, high=MOST_UNITS) for l, n in enumerate((4, 2, 2, 2, 2, 2), start=1)},
+    learning_rate=dict(default=0.5, options=LEARNING_RATES),
+    iterations=dict(default=1_000, options=ITERATIONS),
+    cat_layers=dict(default=3, low=0, high=MOST_LAYERS),
+    **{f"cat_n{l}": dict(default=n, low=1, high=64) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
+    cat_learning_rate=dict(default=0.0075, options=LEARNING_RATES),
+    cat_iterations=dict(default=1_000, options=ITERATIONS),
+    activation=dict(default="tanh"),
+    cat_activation=dict(default="relu"),
+    optimizer=dict(default="gradient_descent"),
+    batch_size=dict(default=0, options=BATCH_SIZES),
+    initialization=dict(default="xavier"),
+    initialization_scale=dict(default=0.01, options=SCALES),
+    l2=dict(default=0.0, options=L2_STRENGTHS),
+    keep_prob=dict(default=1.0, options=KEEP_PROBS),
+    seed=dict(default=0, low=0, high=99),
+    **_POINTS,
+)
