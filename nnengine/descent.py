@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -23,7 +24,7 @@ class Descent:
     iteration : int
         Iterations done.
     diverged_at : int or None
-        The iteration after which J was no longer finite; θ is then what it was before it.
+        The iteration after which J or θ was no longer finite; θ is then what it was before it.
     method : str
         "direct" or "span".
     """
@@ -107,19 +108,26 @@ class Descent:
         """From the parameters as they are trained to W1, b1, …"""
         return dict(coordinates) if self.basis is None else self.basis.leave(coordinates)
 
-    def advance(self, iteration: int) -> None:
-        """Iterate until `iteration` iterations are done and J is measured there, or J is no longer finite."""
+    def advance(self, iteration: int, deadline: float = math.inf) -> bool:
+        """Iterate until `iteration` iterations are done and J is measured there, or J is no longer finite.
+
+        Stops early at the deadline, a time of `time.perf_counter`, and returns whether it did not.
+        """
         # A learning rate that is too large ends in infinity or NaN; that is an answer, not a warning.
         with np.errstate(all="ignore"):
             while self.diverged_at is None and self._costs_known <= iteration:
+                if self._costs_known and time.perf_counter() >= deadline:
+                    return False
                 if self._costs_known > self.iteration:
                     self._iterate()
                 self._measure()
+        return True
 
     def _measure(self) -> None:
         self.whole.forward()
         J = self.whole.cost() + (self._penalty() if self.l2 else 0.0)
-        if math.isfinite(J):
+        # θ too: a ReLU or tanh unit turns an infinite weight into a finite cost.
+        if math.isfinite(J) and math.isfinite(np.add.reduce(self.vector.theta)):
             self._costs[self._costs_known] = J
             self._costs_known += 1
             return

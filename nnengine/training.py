@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -69,7 +70,7 @@ class TrainingRun:
     method : str
         "span" if it was trained in the span of the data, else "direct": two ways to the same weights.
     diverged_at : int or None
-        The iteration after which J was no longer finite.
+        The iteration after which the cost or a weight was no longer finite; 0 with empty `costs` if J never was.
     """
 
     parameters: dict[str, np.ndarray]
@@ -101,33 +102,105 @@ def train(
     TrainingRun
         Whatever the hyperparameters: a run that diverges ends early and says so in its diagnosis.
     """
-    descent = _begin(dataset, hyperparameters, parameters)
-    snapshots = tuple(_descend(descent, hyperparameters.iterations))
-    final = snapshots[-1].parameters
-    activations = descent.activations
-    train_result = evaluate(dataset.X_train, dataset.Y_train, final, activations)
-    test_result = evaluate(dataset.X_test, dataset.Y_test, final, activations)
-    return TrainingRun(
-        parameters=final,
-        costs=descent.costs,
-        train_accuracy=train_result.accuracy,
-        test_accuracy=test_result.accuracy,
-        snapshots=snapshots,
-        diagnosis=diagnose(
-            dataset, hyperparameters, final, descent.costs, train_result, test_result, descent.diverged_at
-        ),
-        hyperparameters=hyperparameters,
-        activations=activations,
-        method=descent.method,
-        diverged_at=descent.diverged_at,
-    )
+    training = Training(dataset, hyperparameters, parameters)
+    training.advance()
+    return training.run()
 
 
 def iterate_training(
     dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
 ) -> Iterator[Snapshot]:
     """Train like `train`, handing over each snapshot as soon as it is reached; stop by asking for no more."""
-    return _descend(_begin(dataset, hyperparameters, parameters), hyperparameters.iterations)
+    return _hand_over(Training(dataset, hyperparameters, parameters))
+
+
+class Training:
+    """A run under way, for callers that have other things to do in between.
+
+    Parameters
+    ----------
+    dataset, hyperparameters, parameters
+        As for `train`.
+
+    Attributes
+    ----------
+    snapshots : list of Snapshot
+        Those of `TrainingRun`, as far as they are reached.
+    is_finished : bool
+        Whether all iterations are done, or the run has diverged.
+    """
+
+    def __init__(
+        self, dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
+    ) -> None:
+        self.dataset, self.hyperparameters = dataset, hyperparameters
+        self.descent = _begin(dataset, hyperparameters, parameters)
+        self.snapshots: list[Snapshot] = []
+        self.is_finished = False
+        self._moments = snapshot_iterations(hyperparameters.iterations)
+
+    @property
+    def iteration(self) -> int:
+        """Iterations done."""
+        return self.descent.iteration
+
+    def advance(self, seconds: float = math.inf) -> None:
+        """Train until the run is finished, or for about so many seconds."""
+        deadline = time.perf_counter() + seconds
+        while not self.is_finished and time.perf_counter() < deadline:
+            self.advance_to_next_snapshot(deadline)
+
+    def advance_to_next_snapshot(self, deadline: float = math.inf) -> bool:
+        """Train up to the next snapshot; whether there is one by then."""
+        if self.is_finished:
+            return False
+        moment = self._moments[len(self.snapshots)]
+        if not self.descent.advance(moment, deadline):
+            return False
+        before = len(self.snapshots)
+        self._keep()
+        return len(self.snapshots) > before
+
+    def _keep(self) -> None:
+        diverged = self.descent.diverged_at is not None
+        # If the step after the latest snapshot diverged, that snapshot was the last.
+        if not (diverged and self.snapshots and self.snapshots[-1].iteration == self.iteration):
+            self.snapshots.append(self._snapshot())
+        self.is_finished = diverged or len(self.snapshots) == len(self._moments)
+
+    def _snapshot(self) -> Snapshot:
+        costs = self.descent.costs
+        cost = float(costs[-1]) if len(costs) else math.nan
+        return Snapshot(self.iteration, cost, costs, self.descent.coordinates(), self.descent.leave)
+
+    def run(self) -> TrainingRun:
+        """The run as far as it has come."""
+        dataset, descent = self.dataset, self.descent
+        snapshots = list(self.snapshots)
+        if not snapshots or snapshots[-1].iteration != self.iteration:
+            snapshots.append(self._snapshot())
+        final, costs = snapshots[-1].parameters, snapshots[-1].costs
+        train_result = evaluate(dataset.X_train, dataset.Y_train, final, descent.activations)
+        test_result = evaluate(dataset.X_test, dataset.Y_test, final, descent.activations)
+        return TrainingRun(
+            parameters=final,
+            costs=costs,
+            train_accuracy=train_result.accuracy,
+            test_accuracy=test_result.accuracy,
+            snapshots=tuple(snapshots),
+            diagnosis=diagnose(
+                dataset, self.hyperparameters, final, costs, train_result, test_result, descent.diverged_at
+            ),
+            hyperparameters=self.hyperparameters,
+            activations=descent.activations,
+            method=descent.method,
+            diverged_at=descent.diverged_at,
+        )
+
+
+def _hand_over(training: Training) -> Iterator[Snapshot]:
+    while training.advance_to_next_snapshot():
+        yield training.snapshots[-1]
 
 
 def snapshot_iterations(iterations: int) -> list[int]:
@@ -157,13 +230,3 @@ def _begin(dataset, hyperparameters, parameters) -> Descent:
         if dims != layer_dims:
             raise ValueError(f"parameters has layers {dims}, the data and hyperparameters expect {layer_dims}")
     return Descent(dataset, hyperparameters, parameters)
-
-
-def _descend(descent: Descent, iterations: int) -> Iterator[Snapshot]:
-    for moment in snapshot_iterations(iterations):
-        descent.advance(moment)
-        costs = descent.costs
-        cost = float(costs[-1]) if len(costs) else math.nan
-        yield Snapshot(descent.iteration, cost, costs, descent.coordinates(), descent.leave)
-        if descent.diverged_at is not None:
-            return
