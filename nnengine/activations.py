@@ -40,12 +40,19 @@ class Activation:
 
     def __call__(self, Z: np.ndarray) -> np.ndarray:
         """A = g(Z)."""
-        return self.function(np.asarray(Z, dtype=np.float64))
+        return self.function(_real(Z))
 
     def derivative(self, Z: np.ndarray) -> np.ndarray:
         """g′(Z), from Z alone."""
-        Z = np.asarray(Z, dtype=np.float64)
+        Z = _real(Z)
         return self.slope(Z, self.function(Z))
+
+
+def _real(Z) -> np.ndarray:
+    Z = np.asarray(Z)
+    if Z.dtype.kind not in "buif":
+        raise TypeError(f"Z holds {Z.dtype}, expected real numbers")
+    return Z.astype(np.float64, copy=False)
 
 
 def sigmoid(Z, out=None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,29 @@ def check_matrix(name: str, value: Any, rows: int | None = None, columns: int | 
     return matrix
 
 
+def check_array(name: str, value: Any, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """Return `value` as a finite float64 array of the given shape, of any number of dimensions, or say what is wrong."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "buif":
+        raise TypeError(f"{name} holds {array.dtype}, expected real numbers")
+    if shape is not None and array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    if array.size == 0:
+        raise ValueError(f"{name} is empty: it has shape {array.shape}, expected at least one number")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} holds {array[~np.isfinite(array)][0]}, expected finite numbers")
+    return array.astype(np.float64, copy=False)
+
+
+def check_mapping(name: str, value: Any, contents: str) -> Mapping:
+    """Return `value` if it is a mapping with something in it."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} is {type(value).__name__}, expected a mapping with {contents}")
+    if not value:
+        raise ValueError(f"{name} is empty, expected {contents}")
+    return value
+
+
 def check_labels(name: str, value: Any, columns: int | None = None) -> np.ndarray:
     """Return `value` as a (1, m) matrix of zeros and ones, or say what is wrong with it."""
     labels = check_matrix(name, value, rows=1, columns=columns)
@@ -79,8 +102,10 @@ def check_number(name: str, value: Any, low: float, high: float, *, above_low: b
         number = float(value)
     except (TypeError, ValueError):
         raise TypeError(f"{name} is {value!r}, expected {expected}") from None
+    except OverflowError:
+        raise ValueError(f"{name} is beyond what a float holds, expected {expected}") from None
     if math.isnan(number) or not low <= number <= high or (above_low and number == low):
-        raise ValueError(f"{name} is {number:g}, expected {expected}")
+        raise ValueError(f"{name} is {number:.15g}, expected {expected}")
     return number
 
 

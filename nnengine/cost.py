@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnengine.checks import check_choice, check_labels, check_matrix, check_number
+from nnengine.checks import check_choice, check_labels, check_mapping, check_matrix, check_number
 
 
 def cross_entropy(Z: np.ndarray, Y: np.ndarray) -> np.ndarray:
@@ -68,12 +68,15 @@ def compute_cost(
     """
     loss = LOSSES[check_choice("output_activation", output_activation, LOSSES)]
     Z = check_matrix("Z", Z, rows=1)
-    check_Y = check_labels if output_activation == "sigmoid" else check_matrix
-    Y = check_Y("Y", Y, columns=Z.shape[1])
+    Y = check_matrix("Y", Y, rows=1, columns=Z.shape[1])
+    if output_activation == "sigmoid":
+        check_labels("Y", Y)
     m = Y.shape[1]
     J = np.sum(loss(Z, Y)) / m
     if check_number("l2", l2, 0, 1e6) > 0:
         if parameters is None:
             raise ValueError(f"l2 is {l2:g}, expected parameters with the weights it applies to")
-        J += l2 / (2 * m) * sum(np.sum(np.square(W)) for key, W in parameters.items() if key.startswith("W"))
+        check_mapping("parameters", parameters, "W1, b1, …")
+        weights = [check_matrix(f"parameters['{key}']", W) for key, W in parameters.items() if key.startswith("W")]
+        J += l2 / (2 * m) * sum(np.sum(np.square(W)) for W in weights)
     return float(J)

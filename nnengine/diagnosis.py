@@ -63,7 +63,7 @@ def diagnose(
         Finite throughout.
     train_result, test_result : Evaluation
     diverged_at : int, optional
-        The iteration after which J was no longer finite.
+        The iteration after which the cost or a weight was no longer finite.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def diagnose(
         Empty if there is nothing to notice.
     """
     if diverged_at is not None:
-        return (_diverged(hyperparameters, diverged_at),)
+        return (_diverged(hyperparameters, costs, diverged_at),)
     with np.errstate(all="ignore"):
         _, cache = forward_propagation(
             dataset.X_train, parameters, hyperparameters.activations(dataset.output_activation)
@@ -88,12 +88,14 @@ def diagnose(
     return tuple(finding for finding in findings if finding)
 
 
-def _diverged(hyperparameters: Hyperparameters, iteration: int) -> Finding:
+def _diverged(hyperparameters: Hyperparameters, costs: np.ndarray, iteration: int) -> Finding:
+    if not len(costs):
+        return Finding("diverged", "The initial weights are so large that their cost is not a finite number.")
     if iteration == 0 and hyperparameters.initialization == "random":
         cause = f"Try smaller initial weights than {hyperparameters.initialization_scale:g}, or a smaller learning rate."
     else:
         cause = f"The learning rate {hyperparameters.learning_rate:g} is too large here."
-    return Finding("diverged", f"After iteration {iteration:,} the cost was no longer a finite number. {cause}")
+    return Finding("diverged", f"After iteration {iteration:,} the cost or a weight was no longer a finite number. {cause}")
 
 
 def _oscillating(hyperparameters: Hyperparameters, costs: np.ndarray, m: int) -> Finding | None:
@@ -135,7 +137,7 @@ def _dead(cache: Mapping[str, np.ndarray], hyperparameters: Hyperparameters) -> 
     return Finding(
         "dead",
         f"{_count(units, hyperparameters)} dead: z ≤ 0 for every training example, "
-        "so their output and their gradient are 0 and they cannot recover.",
+        "so their output and their gradient are 0, and no example moves their weights.",
         units,
     )
 
@@ -177,7 +179,7 @@ def _falling(costs: np.ndarray) -> Finding | None:
     if len(costs) < 10:
         return None
     before, after = costs[-1 - len(costs) // 10], costs[-1]
-    if before - after < STILL_FALLING * before:
+    if before == 0 or before - after < STILL_FALLING * before:
         return None
     return Finding(
         "falling",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnengine.checks import check_number
+from nnengine.checks import check_array, check_mapping, check_number
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,16 @@ def gradient_check(
         ε in (J(θ + ε) − J(θ − ε)) / 2ε, whose error shrinks with ε² until rounding, about 1e-16 / ε, takes over.
     """
     nudge = check_number("nudge", nudge, 0, 1, above_low=True)
+    if not callable(cost):
+        raise TypeError(f"cost is {type(cost).__name__}, expected a function of the parameters")
+    check_mapping("parameters", parameters, "W1, b1, …")
+    check_mapping("gradients", gradients, "the keys of parameters")
     if parameters.keys() != gradients.keys():
         raise ValueError(f"gradients has keys {sorted(gradients)}, expected those of parameters {sorted(parameters)}")
-    for key in parameters:
-        if np.shape(gradients[key]) != np.shape(parameters[key]):
-            raise ValueError(f"gradients['{key}'] has shape {np.shape(gradients[key])}, expected {np.shape(parameters[key])}")
+    nudged = {key: check_array(f"parameters['{key}']", parameters[key]).copy() for key in parameters}
+    for key, parameter in nudged.items():
+        check_array(f"gradients['{key}']", gradients[key], parameter.shape)
 
-    nudged = {key: np.array(parameter, dtype=np.float64) for key, parameter in parameters.items()}
     numerical = {key: np.zeros_like(parameter) for key, parameter in nudged.items()}
     for key, parameter in nudged.items():
         for index, value in np.ndenumerate(parameter.copy()):

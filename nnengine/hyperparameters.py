@@ -8,6 +8,7 @@ from typing import Any
 
 from nnengine.activations import ACTIVATIONS
 from nnengine.checks import check_choice, check_integer, check_number
+from nnengine.cost import LOSSES
 from nnengine.initialization import INITIALIZERS
 from nnengine.optimizers import OPTIMIZERS
 
@@ -86,14 +87,14 @@ class Hyperparameters:
 
     def layer_dims(self, n_x: int) -> tuple[int, ...]:
         """(n_x, n_1, …, n_L): the output is one unit."""
-        return (n_x, *self.hidden_layers, 1)
+        return (check_integer("n_x", n_x, 1, 10_000_000), *self.hidden_layers, 1)
 
     def activations(self, output_activation: str = "sigmoid") -> tuple[str, ...]:
         """The activation of each layer 1 … L."""
         hidden = self.hidden_activation
         if isinstance(hidden, str):
             hidden = (hidden,) * len(self.hidden_layers)
-        return (*hidden, output_activation)
+        return (*hidden, check_choice("output_activation", output_activation, LOSSES))
 
 
 def _check_hidden_layers(hidden_layers: Sequence[int]) -> tuple[int, ...]:

@@ -59,12 +59,15 @@ def initialize_parameters(
     dict
         W1 (n_1, n_x), b1 (n_1, 1), …, WL (n_L, n_{L-1}), bL (n_L, 1).
     """
+    if isinstance(layer_dims, (str, bytes)) or not isinstance(layer_dims, Sequence):
+        raise TypeError(f"layer_dims is {layer_dims!r}, expected a sequence such as (2, 4, 1)")
     if len(layer_dims) < 2:
         raise ValueError(f"layer_dims is {tuple(layer_dims)}, expected at least (n_x, n_1)")
     layer_dims = [check_integer(f"layer_dims[{l}]", n, 1, 10_000_000) for l, n in enumerate(layer_dims)]
     draw = INITIALIZERS[check_choice("initialization", initialization, INITIALIZERS)]
     scale = check_number("scale", scale, 0, 1_000)
-    rng = np.random.default_rng(rng)
+    if not isinstance(rng, np.random.Generator):
+        rng = np.random.default_rng(check_integer("rng", rng, 0, 2**32 - 1))
 
     parameters = {}
     for l in range(1, len(layer_dims)):

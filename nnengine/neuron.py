@@ -60,11 +60,12 @@ def fit_neuron(
     iterations = check_integer("iterations", iterations, 0, 100_000)
     relu = ACTIVATIONS["relu"]
     path = np.empty((iterations + 1, 3))
-    for iteration in range(iterations + 1):
-        path[iteration] = w, b, neuron_cost(x, y, w, b)
-        # dz = (a − y) * g′(z)
-        z = w * x + b
-        dz = (relu(z) - y) * relu.derivative(z)
-        # dw = (1/m) Σ x dz, db = (1/m) Σ dz
-        w, b = w - learning_rate * float(np.mean(x * dz)), b - learning_rate * float(np.mean(dz))
+    with np.errstate(over="ignore", invalid="ignore"):  # a learning rate that is too large ends in infinity
+        for iteration in range(iterations + 1):
+            path[iteration] = w, b, neuron_cost(x, y, w, b)
+            # dz = (a − y) * g′(z)
+            z = w * x + b
+            dz = (relu(z) - y) * relu.derivative(z)
+            # dw = (1/m) Σ x dz, db = (1/m) Σ dz
+            w, b = w - learning_rate * float(np.mean(x * dz)), b - learning_rate * float(np.mean(dz))
     return NeuronRun(*path.T)

@@ -7,11 +7,13 @@ and the trainer's single vector of all parameters in one go.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import ClassVar
 
 import numpy as np
+
+from nnengine.checks import check_array, check_mapping, check_number
 
 Moments = tuple[np.ndarray | int, ...]
 
@@ -23,6 +25,13 @@ class Optimizer:
     learning_rate: float
     name: ClassVar[str]
 
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if field.name == "learning_rate":
+                check_number(field.name, self.learning_rate, 0, 1_000, above_low=True)
+            else:  # the shares β that the moments keep, and ε
+                check_number(field.name, getattr(self, field.name), 0, 1)
+
     def initial_moments(self, parameter: np.ndarray) -> Moments:
         """The moments before the first step; arrays among them have the parameter's shape."""
         return ()
@@ -33,7 +42,8 @@ class Optimizer:
 
     def initial_state(self, parameters: Mapping[str, np.ndarray]) -> dict[str, Moments]:
         """The moments of each parameter before the first step."""
-        return {key: self.initial_moments(parameter) for key, parameter in parameters.items()}
+        check_mapping("parameters", parameters, "W1, b1, …")
+        return {key: self.initial_moments(check_array(f"parameters['{key}']", parameters[key])) for key in parameters}
 
     def update(
         self,
@@ -42,8 +52,14 @@ class Optimizer:
         state: Mapping[str, Moments],
     ) -> tuple[dict[str, np.ndarray], dict[str, Moments]]:
         """One step for every parameter: new parameters and new state; nothing passed in is changed."""
-        if parameters.keys() != gradients.keys():
-            raise ValueError(f"gradients has keys {sorted(gradients)}, expected those of parameters {sorted(parameters)}")
+        check_mapping("parameters", parameters, "W1, b1, …")
+        for name, other in (("gradients", gradients), ("state", state)):
+            check_mapping(name, other, "the keys of parameters")
+            if parameters.keys() != other.keys():
+                raise ValueError(f"{name} has keys {sorted(other)}, expected those of parameters {sorted(parameters)}")
+        for key in parameters:
+            shape = check_array(f"parameters['{key}']", parameters[key]).shape
+            check_array(f"gradients['{key}']", gradients[key], shape)
         steps = {key: self.step(gradients[key], state[key]) for key in parameters}
         return (
             {key: parameters[key] - step for key, (step, _) in steps.items()},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnengine.checks import check_labels, check_matrix, check_number
+from nnengine.checks import check_choice, check_labels, check_matrix, check_number
 from nnengine.cost import LOSSES
 from nnengine.propagation import check_parameters, forward_propagation
 
@@ -30,6 +30,8 @@ class Evaluation:
 
 def predict_probability(X: np.ndarray, parameters: Mapping[str, np.ndarray], activations: Sequence[str]) -> np.ndarray:
     """Ŷ = A[L], shape (1, m): the probability of class 1, or, after an identity output, the predicted quantity."""
+    check_parameters(parameters, activations)
+    check_choice(f"activations[{len(activations) - 1}]", activations[-1], LOSSES)
     with np.errstate(over="ignore", invalid="ignore"):  # huge weights answer with infinity or NaN, not with a warning
         A, _ = forward_propagation(X, parameters, activations)
     return A
@@ -60,8 +62,11 @@ def evaluate(
 ) -> Evaluation:
     """Cost and accuracy on the examples X (n_x, m) with their labels Y (1, m)."""
     L = check_parameters(parameters, activations)
-    check_Y = check_matrix if activations[-1] == "identity" else check_labels
-    Y = check_Y("Y", Y, columns=check_matrix("X", X).shape[1])
+    check_choice(f"activations[{L - 1}]", activations[-1], LOSSES)
+    check_matrix(f"parameters['W{L}']", parameters[f"W{L}"], rows=1)
+    Y = check_matrix("Y", Y, rows=1, columns=check_matrix("X", X).shape[1])
+    if activations[-1] == "sigmoid":
+        check_labels("Y", Y)
     with np.errstate(over="ignore", invalid="ignore"):
         A, cache = forward_propagation(X, parameters, activations)
         cost = float(np.mean(LOSSES[activations[-1]](cache[f"Z{L}"], Y)))

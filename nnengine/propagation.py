@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnengine.activations import ACTIVATIONS
-from nnengine.checks import check_choice, check_matrix, check_number
+from nnengine.checks import check_choice, check_labels, check_mapping, check_matrix, check_number
 from nnengine.cost import LOSSES
 
 
@@ -79,11 +79,11 @@ def backward_propagation(
     L = check_parameters(parameters, activations)
     check_choice(f"activations[{L - 1}]", activations[-1], LOSSES)
     l2 = check_number("l2", l2, 0, 1e6)
-    missing = [key for l in range(1, L + 1) for key in (f"A{l - 1}", f"Z{l}", f"A{l}") if key not in cache]
-    if missing:
-        raise ValueError(f"cache has no {missing[0]}, expected what forward_propagation returned for these {L} layers")
-    Y = check_matrix("Y", Y, rows=cache[f"A{L}"].shape[0], columns=cache[f"A{L}"].shape[1])
+    Y = check_matrix("Y", Y, rows=1)
+    if activations[-1] == "sigmoid":
+        check_labels("Y", Y)
     m = Y.shape[1]
+    _check_cache(cache, parameters, m)
 
     gradients = {}
     # dZ[L] = A[L] − Y, for cross-entropy after sigmoid and for squared error after identity
@@ -106,12 +106,16 @@ def backward_propagation(
 
 def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence[str]) -> int:
     """Check that W1, b1, …, WL, bL fit one another and the activations; return L."""
-    if isinstance(activations, str) or not len(activations):
+    if isinstance(activations, str) or not isinstance(activations, Sequence) or not activations:
         raise ValueError(f"activations is {activations!r}, expected one name for each layer")
+    check_mapping("parameters", parameters, "W1, b1, …")
     L = len(activations)
     expected = {f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"}
     if set(parameters) != expected:
-        raise ValueError(f"parameters has keys {', '.join(sorted(parameters)) or 'none'}, expected W and b for each of {L} layers")
+        raise ValueError(f"parameters has keys {', '.join(map(str, parameters))}, expected W and b for each of {L} layers")
+    for key, array in parameters.items():
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"parameters['{key}'] is {type(array).__name__}, expected an ndarray")
     for l, activation in enumerate(activations, start=1):
         check_choice(f"activations[{l - 1}]", activation, ACTIVATIONS)
         n_previous = parameters[f"W{l - 1}"].shape[0] if l > 1 else None
@@ -121,9 +125,23 @@ def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence
 
 
 def _check_masks(masks, parameters, m: int) -> dict[str, np.ndarray]:
-    masks = dict(masks or {})
-    for key, mask in masks.items():
-        if f"W{key[1:]}" not in parameters or key[:1] != "D":
-            raise ValueError(f"masks has key {key!r}, expected D1 … for the layers of the network")
-        masks[key] = check_matrix(f"masks['{key}']", mask, rows=parameters[f"W{key[1:]}"].shape[0], columns=m)
-    return masks
+    if not masks:
+        return {}
+    check_mapping("masks", masks, "D1, …")
+    hidden = {f"D{l}": parameters[f"W{l}"].shape[0] for l in range(1, len(parameters) // 2)}
+    for key in masks:
+        if key not in hidden:
+            raise ValueError(f"masks has key {key!r}, expected {', '.join(hidden) or 'none'}: one for each hidden layer")
+    return {key: check_matrix(f"masks['{key}']", mask, rows=hidden[key], columns=m) for key, mask in masks.items()}
+
+
+def _check_cache(cache, parameters, m: int) -> None:
+    check_mapping("cache", cache, "what forward_propagation returned")
+    shapes = {"A0": (parameters["W1"].shape[1], m)}
+    for l in range(1, len(parameters) // 2 + 1):
+        shapes[f"Z{l}"] = shapes[f"A{l}"] = (parameters[f"W{l}"].shape[0], m)
+    for key, shape in shapes.items():
+        if key not in cache:
+            raise ValueError(f"cache has no {key}, expected what forward_propagation returned for these parameters")
+        if np.shape(cache[key]) != shape:
+            raise ValueError(f"cache['{key}'] has shape {np.shape(cache[key])}, parameters and Y expect {shape}")

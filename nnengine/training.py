@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from nnengine.checks import check_number
 from nnengine.dataset import Dataset
 from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
@@ -20,6 +21,9 @@ from nnengine.propagation import check_parameters
 
 FIRST_MOMENTS = 20  # the first iterations are all kept: that is where most happens
 LATER_MOMENTS = 40
+# Pictures trained outside their span have a W[1] of 2 MB, which a run cannot keep so often.
+MANY_PARAMETERS = 50_000
+FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS = 5, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +65,7 @@ class TrainingRun:
     train_accuracy, test_accuracy : float
         Share of right answers, 0 … 1; R² for regression.
     snapshots : tuple of Snapshot
-        Every one of the first 20 iterations, fewer later, always the last.
+        Every one of the first 20 iterations (5 for more than 50,000 parameters), fewer later, always the last.
     diagnosis : tuple of Finding
         What the run's numbers say, in words.
     hyperparameters : Hyperparameters
@@ -137,7 +141,12 @@ class Training:
         self.descent = _begin(dataset, hyperparameters, parameters)
         self.snapshots: list[Snapshot] = []
         self.is_finished = False
-        self._moments = snapshot_iterations(hyperparameters.iterations)
+        many = self.descent.vector.theta.size > MANY_PARAMETERS
+        self._moments = (
+            snapshot_iterations(hyperparameters.iterations, FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS)
+            if many
+            else snapshot_iterations(hyperparameters.iterations)
+        )
 
     @property
     def iteration(self) -> int:
@@ -146,7 +155,7 @@ class Training:
 
     def advance(self, seconds: float = math.inf) -> None:
         """Train until the run is finished, or for about so many seconds."""
-        deadline = time.perf_counter() + seconds
+        deadline = time.perf_counter() + check_number("seconds", seconds, 0, math.inf)
         while not self.is_finished and time.perf_counter() < deadline:
             self.advance_to_next_snapshot(deadline)
 
@@ -176,6 +185,7 @@ class Training:
     def run(self) -> TrainingRun:
         """The run as far as it has come."""
         dataset, descent = self.dataset, self.descent
+        self.descent.advance(0)  # at least the cost of the initial weights
         snapshots = list(self.snapshots)
         if not snapshots or snapshots[-1].iteration != self.iteration:
             snapshots.append(self._snapshot())
@@ -203,11 +213,11 @@ def _hand_over(training: Training) -> Iterator[Snapshot]:
         yield training.snapshots[-1]
 
 
-def snapshot_iterations(iterations: int) -> list[int]:
-    """The iterations to keep: 0 … 20, then ever fewer, and the last."""
-    moments = set(range(min(FIRST_MOMENTS, iterations) + 1))
-    if iterations > FIRST_MOMENTS:
-        moments.update(np.geomspace(FIRST_MOMENTS, iterations, LATER_MOMENTS + 1).round().astype(int).tolist())
+def snapshot_iterations(iterations: int, first: int = FIRST_MOMENTS, later: int = LATER_MOMENTS) -> list[int]:
+    """The iterations to keep: the first ones all, then ever fewer, and the last."""
+    moments = set(range(min(first, iterations) + 1))
+    if iterations > first:
+        moments.update(np.geomspace(first, iterations, later + 1).round().astype(int).tolist())
     return sorted(moments)
 
 

@@ -7,13 +7,14 @@ inside_app()
 import streamlit as st
 
 from nnengine import DATASETS, Hyperparameters
-from ui import cached, names, widgets
+from ui import names, widgets
 from ui.data_choice import choose_data, load_choice, plane_options
 from ui.hyperparameter_controls import choose_activation, choose_layers, choose_steps, further_options
 from ui.live.network import NetworkAction
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_network
 from ui.state import DEEP_NET, MOST_UNITS
+from ui.training import page_run
 
 
 def change_units(action: NetworkAction) -> None:
@@ -23,7 +24,7 @@ def change_units(action: NetworkAction) -> None:
 @st.fragment
 def lesson() -> None:
     name = choose_data(DEEP_NET, list(names.DATA))
-    pictures = DATASETS[name].kind == "pictures"
+    pictures = DATASETS[name].has_pictures
     prefix = "cat_" if pictures else ""
     network_column, answer_column, control_column = st.columns([0.43, 0.32, 0.25], gap="medium")
     with control_column:
@@ -42,20 +43,21 @@ def lesson() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers, activation, learning_rate=learning_rate, iterations=iterations, **further
     )
-    run = cached.training_run(choice.dataset, choice.key, hyperparameters)
+    held = page_run("deep_net", choice, hyperparameters)
+    run = held.run
     with network_column:
-        show_player(run, choice, "deep_net")
+        show_player(held, choice, "deep_net")
         if pictures:
             show_answers(run, choice, "deep_net.answers")
         else:
             show_network(run, choice, "deep_net.network", MOST_UNITS, change_units, height=420)
-            show_diagnosis(run)
+            show_diagnosis(held)
     with answer_column:
         if not pictures:
             show_answers(run, choice, "deep_net.answers", height=400)
         show_cost(run, "deep_net.cost", height=220)
         if pictures:
-            show_diagnosis(run)
+            show_diagnosis(held)
 
 
 st.title("What can a stack of units learn?")

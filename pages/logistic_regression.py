@@ -7,18 +7,19 @@ inside_app()
 import streamlit as st
 
 from nnengine import DATASETS, Hyperparameters
-from ui import cached, names, widgets
+from ui import names, widgets
 from ui.data_choice import choose_data, load_choice, plane_options
 from ui.hyperparameter_controls import choose_steps
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_unit
 from ui.state import LOGISTIC_REGRESSION
+from ui.training import page_run
 
 
 @st.fragment
 def lesson() -> None:
     name = choose_data(LOGISTIC_REGRESSION, [name for name in names.DATA if DATASETS[name].kind != "regression"])
-    pictures = DATASETS[name].kind == "pictures"
+    pictures = DATASETS[name].has_pictures
     prefix = "cat_" if pictures else ""
     picture, side = st.columns([0.55, 0.45], gap="large")
     with side:
@@ -38,9 +39,10 @@ def lesson() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers=(), initialization="zeros", learning_rate=learning_rate, iterations=iterations, l2=l2
     )
-    run = cached.training_run(choice.dataset, choice.key, hyperparameters)
+    held = page_run("logistic_regression", choice, hyperparameters)
+    run = held.run
     with player:
-        show_player(run, choice, "logistic_regression")
+        show_player(held, choice, "logistic_regression")
     with answers:
         show_answers(run, choice, "logistic_regression.answers")
     with unit:
@@ -48,7 +50,7 @@ def lesson() -> None:
     with cost:
         show_cost(run, "logistic_regression.cost")
     with diagnosis:
-        show_diagnosis(run)
+        show_diagnosis(held)
 
 
 st.title("Where does one unit draw the line?")

@@ -7,8 +7,8 @@ inside_app()
 import numpy as np
 import streamlit as st
 
-from nnengine import Hyperparameters, forward_propagation
-from nnengine.datasets.housing import HOUSING_FEATURES
+from nnengine import Hyperparameters, forward_propagation, train
+from nnengine.datasets.housing import HOUSE_FEATURES
 from nnengine.neuron import fit_neuron, neuron_cost
 from ui import cached, widgets
 from ui.charts.hidden_units import answer_against_truth_figure, unit_weights_figure
@@ -54,8 +54,8 @@ def stack_of_units() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers=(units,), hidden_activation="relu", learning_rate=0.1, iterations=1_000, initialization="he"
     )
-    run = cached.training_run(houses, ("housing_features",), hyperparameters)
-    features = [feature.title for feature in HOUSING_FEATURES]
+    run = train(houses, hyperparameters)
+    features = [feature.title for feature in HOUSE_FEATURES]
     with units_column:
         st.markdown(f"W[1] {run.parameters['W1'].shape}: what each unit listens to")
         fig = unit_weights_figure(run.parameters["W1"], features, current_theme())

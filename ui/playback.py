@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from nnengine import TrainingRun, evaluate, predict_probability
 from nnengine.datasets.features import map_features
@@ -16,23 +16,24 @@ from ui.data_choice import DataChoice
 from ui.live.network import moment
 from ui.live.player import Grid, Point, figure_moments, network_moments, player
 from ui.tiles import unit_tiles
+from ui.training import PageRun
 
 
-def run_name(choice: DataChoice, run: TrainingRun) -> str:
-    """A name for the run of these settings on these data."""
-    return hashlib.blake2b(repr((choice.key, run.hyperparameters)).encode(), digest_size=8).hexdigest()
-
-
-def show_player(run: TrainingRun, choice: DataChoice, page: str) -> None:
+def show_player(held: PageRun, choice: DataChoice, page: str) -> None:
     """The player for the pictures `<page>.network`, `<page>.answers` and `<page>.cost`."""
-    player(
-        run_name(choice, run),
+    run = held.run
+    stop = player(
+        held.name,
         [snapshot.iteration for snapshot in run.snapshots],
         [number_text(snapshot.cost) for snapshot in run.snapshots],
         _scores([run.train_accuracy], [run.test_accuracy], choice),
         lambda: (_pictures(run, choice, page), _scores_of_moments(run, choice)),
         key=f"{page}.player",
+        progress=None if held.is_finished else (held.share, held.seconds_left),
     )
+    if stop and not held.is_finished:
+        held.is_stopped = True
+        st.rerun(scope="fragment")
 
 
 def score_text(score: float, choice: DataChoice) -> str:

@@ -19,6 +19,7 @@ from ui.live.figure import live_figure
 from ui.live.network import NetworkAction, network_picture
 from ui.playback import score_text
 from ui.tiles import unit_tiles
+from ui.training import PageRun
 from ui.theme import current_theme
 
 
@@ -32,9 +33,12 @@ def show_cost(run: TrainingRun, key: str, height: int = 220) -> None:
     live_figure(cost_figure(run.costs, current_theme(), height), key=key, alt=alt, height=height)
 
 
-def show_diagnosis(run: TrainingRun) -> None:
-    """The findings, one line each; a reserved line where there are none, so that nothing below shifts."""
-    lines = [f"**{names.FINDINGS[finding.kind]}.** {finding.message}" for finding in run.diagnosis]
+def show_diagnosis(held: PageRun) -> None:
+    """What the finished run's numbers say, one line a finding."""
+    if not held.training.is_finished:
+        st.markdown("Stopped: this is as far as it came." if held.is_stopped else "Training …")
+        return
+    lines = [f"**{names.FINDINGS[finding.kind]}.** {finding.message}" for finding in held.run.diagnosis]
     st.markdown("\n\n".join(lines) or "Nothing unusual in this run.")
 
 

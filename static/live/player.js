@@ -33,7 +33,15 @@ class Player {
     this.scrubber.setAttribute("aria-label", "Moment of the run");
     this.scrubber.addEventListener("input", () => this.scrub());
     this.speed = speedMenu();
-    this.root.append(this.numbers, this.playButton, this.back, this.forward, this.scrubber, this.speed);
+    this.bar = document.createElement("progress");
+    this.bar.max = 1;
+    this.bar.setAttribute("aria-label", "Training");
+    this.left = document.createElement("span");
+    this.left.className = "left";
+    this.stopButton = button("Stop here", ICONS.stop, () => this.stop());
+    this.playback = [this.playButton, this.back, this.forward, this.scrubber, this.speed];
+    this.underWay = [this.stopButton, this.bar, this.left];
+    this.root.append(this.numbers, ...this.playback, ...this.underWay);
     parent.append(this.root);
   }
 
@@ -44,14 +52,19 @@ class Player {
     if (data.run !== this.data?.run) {
       this.moments = null;
       this.wish = null;
+      this.stopping = false;
       this.position = data.iterations.length - 1;
       this.data = data;
       this.pause();
     }
     this.data = data;
+    if (data.progress) this.position = data.iterations.length - 1;
+    else if (this.position >= data.iterations.length || this.wasUnderWay) this.position = data.iterations.length - 1;
+    this.wasUnderWay = Boolean(data.progress);
     if (data.moments && !this.moments) this.moments = unpack(data.moments);
     this.scrubber.max = data.iterations.length - 1;
     this.render();
+    this.askForMore();
     if (this.moments && this.wish) {
       const wish = this.wish;
       this.wish = null;
@@ -66,11 +79,24 @@ class Player {
       return;
     }
     this.wish = act;
-    gate.ask(this, () => {
-      const number = (this.data.answers ?? 0) + 1;
-      this.component.setStateValue("wanted", { run: this.data.run, seq: number });
-      return number;
-    });
+    gate.ask(this, () => this.report("wanted"));
+  }
+
+  /** Report a wish that concerns this run to Python, and return its number. */
+  report(name) {
+    this.number = Math.max(this.number ?? 0, this.data.answers) + 1;
+    this.component.setStateValue(name, { run: this.data.run, seq: this.number });
+    return this.number;
+  }
+
+  /** A run under way goes on as soon as what there is has been drawn; what else is waiting goes first. */
+  askForMore() {
+    if (this.data.progress && !this.stopping) gate.ask(this, () => this.report("more"));
+  }
+
+  stop() {
+    this.stopping = true;
+    gate.ask(this, () => this.report("stop"));
   }
 
   toggle() {
@@ -134,7 +160,13 @@ class Player {
 
   render() {
     if (!this.data) return;
-    const { iterations, scores, costs } = this.data;
+    const { iterations, scores, costs, progress } = this.data;
+    for (const element of this.playback) element.hidden = Boolean(progress);
+    for (const element of this.underWay) element.hidden = !progress;
+    if (progress) {
+      this.bar.value = progress.share;
+      this.left.textContent = progress.seconds >= 0.5 ? `${Math.ceil(progress.seconds)} s left` : "nearly done";
+    }
     const k = this.position;
     const last = iterations.length - 1;
     this.scrubber.value = k;
@@ -228,6 +260,7 @@ function speedMenu() {
 }
 
 const ICONS = {
+  stop: "M4 4h12v12H4z",
   play: "M5 3l12 7-12 7z",
   pause: "M5 3h4v14H5zM11 3h4v14h-4z",
   back: "M3 3h3v14H3zM17 3v14L7 10z",

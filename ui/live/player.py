@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from ui.live.assets import component
 from ui.live.browser import component_state, report, runs_in_browser, sequence
@@ -73,8 +74,11 @@ def player(
     moments: Callable[[], tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Sequence[str]]]],
     *,
     key: str,
-) -> None:
+    progress: tuple[float, float] | None = None,
+) -> bool:
     """Buttons that play, pause, step, scrub and slow a run, and its numbers at the moment shown.
+
+    Where no browser runs it, in Streamlit's AppTest, the numbers of the end stand alone.
 
     Parameters
     ----------
@@ -89,12 +93,23 @@ def player(
     moments : callable
         Works out what changes at each moment, by the key of each picture, and the scores at every moment; called only
         once somebody plays.
+    progress : tuple of float, optional
+        Share done and seconds left of a run under way: the player then shows a bar and a button to stop, and runs the
+        script again for more as soon as it has drawn what there is.
+
+    Returns
+    -------
+    bool
+        Whether somebody has asked to stop this run.
     """
     if not runs_in_browser():
-        return
-    wanted = report(component_state(key), "wanted")
+        for column, (label, values) in zip(st.columns(len(scores) + 1), [*scores.items(), ("Cost J", costs)], strict=True):
+            column.metric(label, values[-1])
+        return False
+    state = component_state(key)
+    wanted = report(state, "wanted")
     pictures = None
-    if wanted.get("run") == run:
+    if wanted.get("run") == run and progress is None:
         pictures, scores = moments()
     _render(
         key=key,
@@ -104,8 +119,12 @@ def player(
             "costs": list(costs),
             "scores": [{"label": label, "values": list(values)} for label, values in scores.items()],
             "moments": pictures,
-            "answers": sequence(wanted),
+            "progress": None if progress is None else {"share": progress[0], "seconds": progress[1]},
+            "answers": max(sequence(report(state, name)) for name in ("wanted", "more", "stop")),
         },
         on_wanted_change=lambda: None,
+        on_more_change=lambda: None,
+        on_stop_change=lambda: None,
         on_failed_change=lambda: None,
     )
+    return report(state, "stop").get("run") == run

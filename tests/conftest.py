@@ -1,0 +1,54 @@
+"""What all tests share."""
+
+import os
+
+# Before NumPy is imported: with more BLAS threads than one, sums may differ in their last bit from run to run.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("nudge", derandomize=True, deadline=None)
+settings.load_profile("nudge")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with the course's own files, which are not ours to ship."""
+    folder = ROOT.parent / "shared" / "data"
+    if not (folder / "course" / "train_catvnoncat.h5").exists():
+        pytest.skip("the course's own files are not here")
+    return folder
+
+
+@pytest.fixture
+def open_app():
+    """A function that opens a page of the app from its entry point, as an `AppTest` that has run once."""
+
+    def open_page(page: str = "pages/start.py", **query_params: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+        _keep_navigation(app)
+        app.query_params.update(query_params)
+        if page != "pages/start.py":
+            app.switch_page(page)
+        return app.run()
+
+    return open_page
+
+
+def _keep_navigation(app: AppTest) -> None:
+    """From its second run on AppTest would forget that st.navigation is in use, and run pages outside the frame."""
+    original = app._run
+
+    def run(*arguments, **options):
+        from streamlit.runtime.pages_manager import PagesManager
+
+        PagesManager.uses_pages_directory = False
+        return original(*arguments, **options)
+
+    app._run = run
