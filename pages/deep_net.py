@@ -23,6 +23,7 @@ def change_units(action: NetworkAction) -> None:
 
 @st.fragment
 def lesson() -> None:
+    notice = st.container()
     name = choose_data(DEEP_NET, list(names.DATA))
     pictures = DATASETS[name].has_pictures
     prefix = "cat_" if pictures else ""
@@ -38,6 +39,9 @@ def lesson() -> None:
             with st.expander("Inputs and examples"):
                 features = widgets.choices("Inputs", DEEP_NET["features"], list(names.FEATURES), names.FEATURES.get)
                 options = plane_options(DEEP_NET)
+
+    with notice:
+        widgets.show_rejected(DEEP_NET)
 
     choice = load_choice(name, options, features)
     hyperparameters = Hyperparameters(

@@ -18,6 +18,7 @@ from ui.training import page_run
 
 @st.fragment
 def lesson() -> None:
+    notice = st.container()
     name = choose_data(LOGISTIC_REGRESSION, [name for name in names.DATA if DATASETS[name].kind != "regression"])
     pictures = DATASETS[name].has_pictures
     prefix = "cat_" if pictures else ""
@@ -33,6 +34,9 @@ def lesson() -> None:
         with st.expander("Data and regularization"):
             options = {} if pictures else plane_options(LOGISTIC_REGRESSION)
             l2 = widgets.slider("L2 strength λ", LOGISTIC_REGRESSION["l2"], format=lambda l2: f"{l2:g}")
+
+    with notice:
+        widgets.show_rejected(LOGISTIC_REGRESSION)
 
     choice = load_choice(name, options)
     # No hidden layer: the output unit alone is logistic regression, and from zero weights, as its cost is convex.

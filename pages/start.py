@@ -29,7 +29,7 @@ def one_neuron() -> None:
         b = widgets.slider("Bias b", START["b"])
         st.latex(rf"\hat{{y}} = \max(0,\ {number_text(w)}\,x {'+' if b >= 0 else '-'} {number_text(abs(b))})")
         st.metric("Cost J", number_text(neuron_cost(x, y, w, b)))
-        st.button("Let it fit", on_click=fit, args=(x, y, w, b), type="primary")
+        st.button("Let it fit", on_click=fit, args=(x, y, w, b))
         st.caption(
             "J is half the mean squared miss, the dotted lines. Fitting takes 500 steps of gradient descent from "
             "where w and b stand. Where the line lies flat on every house, it cannot move."
@@ -57,8 +57,9 @@ def stack_of_units() -> None:
     run = train(houses, hyperparameters)
     features = [feature.title for feature in HOUSE_FEATURES]
     with units_column:
-        st.markdown(f"W[1] {run.parameters['W1'].shape}: what each unit listens to")
-        fig = unit_weights_figure(run.parameters["W1"], features, current_theme())
+        W1, W2 = run.parameters["W1"], run.parameters["W2"]
+        st.markdown(f"W[1] {W1.shape}: what each unit listens to; W[2] {W2.shape}: what it does to the price")
+        fig = unit_weights_figure(W1, W2, features, "price", current_theme())
         live_figure(fig, key="start.units", alt="The weights of each hidden unit by feature.", height=300)
     with answer_column:
         answers, _ = forward_propagation(houses.X_test, run.parameters, run.activations)
@@ -80,5 +81,5 @@ stack_of_units()
 
 st.header("Where to go next", anchor="next")
 left, right = st.columns(2)
-left.page_link("pages/logistic_regression.py", label="Logistic regression: one unit that answers yes or no")
-right.page_link("pages/deep_net.py", label="Deep net: layers of units, trained while you move a slider")
+left.page_link("pages/logistic_regression.py", label="Logistic regression: one unit that answers yes or no", icon=":material/arrow_forward:")
+right.page_link("pages/deep_net.py", label="Deep net: layers of units, trained while you move a slider", icon=":material/arrow_forward:")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from ui.live import address
+from ui.live.address import rejected_value
 from ui.live.slider import live_slider, set_live_value
 from ui.state import Setting
 
@@ -32,6 +34,7 @@ def set_slider(setting: Setting, value: float) -> None:
 
 def stepper(label: str, setting: Setting, help: str | None = None) -> int:
     """A small whole number with − and +."""
+    _check_address(setting, lambda text: text.isdecimal() and setting.low <= int(text) <= setting.high)
     return st.number_input(
         label, int(setting.low), int(setting.high), setting.default, key=setting.key, bind="query-params", help=help
     )
@@ -41,6 +44,7 @@ def choice(
     label: str, setting: Setting, options: Sequence[str], format: Callable[[str], str], help: str | None = None
 ) -> str:
     """One of a few named options."""
+    _check_address(setting, [format(option) for option in options].__contains__)
     return st.segmented_control(
         label, options, default=setting.default, required=True, format_func=format,
         key=setting.key, bind="query-params", help=help,
@@ -51,6 +55,7 @@ def menu(
     label: str, setting: Setting, options: Sequence[str], format: Callable[[str], str], help: str | None = None
 ) -> str:
     """One of several named options, where there is no room to show them all."""
+    _check_address(setting, [format(option) for option in options].__contains__)
     return st.selectbox(
         label, options, index=options.index(setting.default), format_func=format,
         key=setting.key, bind="query-params", help=help,
@@ -61,7 +66,27 @@ def choices(
     label: str, setting: Setting, options: Sequence[str], format: Callable[[str], str], help: str | None = None
 ) -> list[str]:
     """Any of a few named options."""
+    _check_address(setting, [format(option) for option in options].__contains__)
     return st.pills(
         label, options, selection_mode="multi", default=list(setting.default), format_func=format,
         key=setting.key, bind="query-params", help=help,
     )
+
+
+def _check_address(setting: Setting, is_good: Callable[[str], bool]) -> None:
+    """Remember what the address holds for a control if it is none of its values: Streamlit drops it without a word."""
+    if setting.key in st.session_state:
+        if st.session_state[setting.key] != setting.default:
+            address.accept(setting.key)
+        return
+    bad = [text for text in st.query_params.get_all(setting.key) if not is_good(text)]
+    if bad:
+        address.remember(setting.key, bad[0])
+
+
+def show_rejected(settings: Mapping[str, Setting]) -> None:
+    """One sentence if the address held values that no control has; call it after the controls."""
+    rejected = {name: rejected_value(setting.key) for name, setting in settings.items()}
+    told = [f"{name.replace('_', ' ')} “{text}”" for name, text in rejected.items() if text is not None]
+    if told:
+        st.caption(f"The address asks for what is not on offer, so the default stands: {', '.join(told)}.")

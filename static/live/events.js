@@ -23,8 +23,8 @@ export function listen(figure) {
 
   // Plotly raises no event for what shows nothing on hover; a heat map's cell is then found from
   // the pointer's position.
+  plot.addEventListener("pointerdown", () => { told = false; }, true);
   plot.addEventListener("click", (event) => {
-    told = false;
     const { clientX, clientY } = event;
     setTimeout(() => {
       if (told || !wants(figure, "click")) return;

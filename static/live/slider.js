@@ -2,13 +2,9 @@
 // with Streamlit's label, track, thumb and value drawn around it.
 
 const version = new URL(import.meta.url).search;
-const [gate, { writer }] = await Promise.all(
-  ["gate", "format"].map((name) => import(`./${name}.js${version}`)));
-
-const styles = document.createElement("link");
-styles.rel = "stylesheet";
-styles.href = new URL(`./slider.css${version}`, import.meta.url);
-document.head.append(styles);
+const [gate, { writer }, { loadStyles }] = await Promise.all(
+  ["gate", "format", "styles"].map((name) => import(`./${name}.js${version}`)));
+await loadStyles("slider", version);
 
 const sliders = new WeakMap();
 
@@ -54,7 +50,8 @@ class LiveSlider {
     this.ends = this.root.querySelectorAll(".nudge-slider-ends span");
     this.number = 0;
     this.listen();
-    parent.append(this.root);
+    // The element that Streamlit draws first and that keeps the place.
+    (parent.querySelector(".nudge-live") ?? parent).append(this.root);
   }
 
   listen() {

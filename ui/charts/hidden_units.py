@@ -11,29 +11,39 @@ from ui.charts.template import apply_template
 
 
 def unit_weights_figure(
-    W: np.ndarray, features: Sequence[str], palette: Palette, height: int = 300
+    W1: np.ndarray, W2: np.ndarray, features: Sequence[str], quantity: str, palette: Palette, height: int = 300
 ) -> go.Figure:
-    """W[1] as a table of colored cells: a row for each hidden unit, a column for each feature.
+    """A row of colored cells for each hidden unit: its weight for each feature, and apart its weight in the output.
 
     Parameters
     ----------
-    W : ndarray of shape (n_1, n_x)
+    W1 : ndarray of shape (n_1, n_x)
+    W2 : ndarray of shape (1, n_1)
     features : sequence of str
         Names of the n_x features.
+    quantity : str
+        What the output is.
     """
-    most = float(np.abs(W).max()) or 1.0
-    fig = go.Figure(
-        go.Heatmap(
-            z=W, x=list(features), y=[f"unit {j}" for j in range(1, len(W) + 1)], zmin=-most, zmax=most,
-            colorscale=palette.colorscale(0.75), showscale=False, xgap=2, ygap=2,
-            text=[[number_text(value, 2) for value in row] for row in W], texttemplate="%{text}",
-            hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-        )
-    )
+    units = [f"unit {j}" for j in range(1, len(W1) + 1)]
+    fig = go.Figure()
+    _add_cells(fig, W1, list(features), units, "x", palette)
+    _add_cells(fig, W2.T, [f"→ {quantity}"], units, "x2", palette)
     apply_template(fig, palette)
+    split = len(features) / (len(features) + 1.2)
+    fig.update_layout(height=height, xaxis=dict(domain=[0, split]), xaxis2=dict(domain=[split + 0.04, 1]))
     fig.update_xaxes(side="top", showgrid=False)
     fig.update_yaxes(autorange="reversed", showgrid=False)
-    return fig.update_layout(height=height)
+    return fig
+
+
+def _add_cells(fig: go.Figure, W: np.ndarray, columns: list[str], rows: list[str], axis: str, palette: Palette) -> None:
+    most = float(np.abs(W).max()) or 1.0
+    fig.add_heatmap(
+        z=W, x=columns, y=rows, xaxis=axis, zmin=-most, zmax=most,
+        colorscale=palette.colorscale(0.75), showscale=False, xgap=2, ygap=2,
+        text=[[number_text(float(value), 2) for value in row] for row in W], texttemplate="%{text}",
+        textfont=dict(color=palette.ink), hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )
 
 
 def answer_against_truth_figure(

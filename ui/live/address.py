@@ -17,8 +17,13 @@ def write(key: str, text: str | None) -> None:
 
 def reject(key: str, text: str) -> None:
     """Take a bad entry out of the address and remember it for the page to tell."""
-    st.session_state.setdefault(_REJECTED, {})[key] = text[:40]
+    remember(key, text)
     write(key, None)
+
+
+def remember(key: str, text: str) -> None:
+    """Remember a bad entry of a control that takes it out of the address itself."""
+    st.session_state.setdefault(_REJECTED, {})[key] = text[:40]
 
 
 def accept(key: str) -> None:

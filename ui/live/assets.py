@@ -24,11 +24,14 @@ export default async function (component) {{
 """
 
 
-def component(name: str):
-    """Register the component whose code is static/live/<name>.js and return its renderer."""
+def component(name: str, height: int = 0):
+    """Register the component whose code is static/live/<name>.js and return its renderer.
+
+    `height` pixels are kept free for it before its code has arrived.
+    """
     return st.components.v2.component(
         f"nudge_live_{name}",
-        html='<div class="nudge-live"></div>',
+        html=f'<div class="nudge-live" style="min-height:{height}px"></div>',
         js=_BOOTSTRAP.format(url=_url(f"live/{name}.js")),
         # Plotly puts its own style sheet into the document's head, out of a shadow root's reach.
         isolate_styles=False,

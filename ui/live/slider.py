@@ -10,7 +10,8 @@ import streamlit as st
 from ui.live import address, assets, browser
 from ui.live.grid import MOST_TEXTS, STEPS_PER_DECADE, Grid
 
-_component = assets.component("slider") if hasattr(st.components, "v2") else None
+_HEIGHT = 68
+_component = assets.component("slider", _HEIGHT) if hasattr(st.components, "v2") else None
 _FORMAT = re.compile(r"(,?)(?:\.(\d{1,2}))?([dfg%])")
 
 
