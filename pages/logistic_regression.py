@@ -13,6 +13,7 @@ from ui.hyperparameter_controls import choose_steps
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_unit
 from ui.state import LOGISTIC_REGRESSION
+from ui.stages import stages
 from ui.training import page_run
 
 
@@ -43,16 +44,17 @@ def lesson() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers=(), initialization="zeros", learning_rate=learning_rate, iterations=iterations, l2=l2
     )
-    held = page_run("logistic_regression", choice, hyperparameters)
+    earlier = stages("logistic_regression", hyperparameters, choice.key)
+    held = page_run("logistic_regression", choice, hyperparameters, earlier)
     run = held.run
     with player:
-        show_player(held, choice, "logistic_regression")
+        show_player(held, earlier, choice, "logistic_regression")
     with answers:
         show_answers(run, choice, "logistic_regression.answers")
     with unit:
         show_unit(run, choice, "logistic_regression.weights")
     with cost:
-        show_cost(run, "logistic_regression.cost")
+        show_cost(held, "logistic_regression.cost")
     with diagnosis:
         show_diagnosis(held)
 

@@ -23,14 +23,20 @@ from ui.training import PageRun
 from ui.theme import current_theme
 
 
-def show_cost(run: TrainingRun, key: str, height: int = 220) -> None:
-    """The cost curve."""
+def show_cost(held: PageRun, key: str, height: int = 220) -> None:
+    """The cost curve, and where its settings changed."""
+    run = held.run
     if not len(run.costs):
         st.caption("The cost is not a finite number, so there is no curve to draw.")
         return
     first, last = (number_text(float(J)) for J in run.costs[[0, -1]])
     alt = f"Cost J over {len(run.costs) - 1:,} iterations, from {first} to {last}."
-    live_figure(cost_figure(run.costs, current_theme(), height), key=key, alt=alt, height=height)
+    later = [*(stage.hyperparameters for stage in held.earlier[1:]), run.hyperparameters]
+    changes = {
+        start: f"α {hyperparameters.learning_rate:g}, λ {hyperparameters.l2:g}"
+        for start, hyperparameters in zip(held.stage_starts, later, strict=bool(held.earlier))
+    }
+    live_figure(cost_figure(run.costs, current_theme(), height, changes), key=key, alt=alt, height=height)
 
 
 def show_diagnosis(held: PageRun) -> None:

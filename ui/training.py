@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import math
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import streamlit as st
 
-from nnengine import Hyperparameters, Training, TrainingRun
+from nnengine import Hyperparameters, Snapshot, Training, TrainingRun, train
 from ui.data_choice import DataChoice
 from ui.live.browser import runs_in_browser
+from ui.stages import Stage
 
 SECONDS_AT_A_TIME = 0.12
 
@@ -23,8 +27,11 @@ class PageRun:
     Attributes
     ----------
     name : str
-        Stands for the data and the hyperparameters.
+        Stands for the data, the hyperparameters and the stages before.
     training : Training
+        The present stage.
+    earlier : tuple of TrainingRun
+        The stages before it.
     seconds : float
         Time spent training so far.
     is_stopped : bool
@@ -33,6 +40,7 @@ class PageRun:
 
     name: str
     training: Training
+    earlier: tuple[TrainingRun, ...] = ()
     seconds: float = 0.0
     is_stopped: bool = False
     _run: TrainingRun | None = field(default=None, repr=False)
@@ -64,21 +72,60 @@ class PageRun:
 
     @property
     def run(self) -> TrainingRun:
-        """The run as far as it has come."""
+        """The run as far as it has come, over all its stages."""
         if self._run is None:
-            self._run = self.training.run()
+            self._run = _join(self.earlier, self.training.run())
         return self._run
 
+    @property
+    def stage_starts(self) -> list[int]:
+        """The iterations at which each stage but the first began."""
+        return list(itertools.accumulate(len(stage.costs) - 1 for stage in self.earlier))
 
-def page_run(page: str, choice: DataChoice, hyperparameters: Hyperparameters) -> PageRun:
+
+def page_run(
+    page: str, choice: DataChoice, hyperparameters: Hyperparameters, stages: Sequence[Stage] = ()
+) -> PageRun:
     """The page's run of these settings, a moment further than before; other settings begin a new one.
 
     A session holds one run a page, so a changed control drops the old one, and nothing of it can be shown again.
     """
     key = f"_{page}.run"
-    name = hashlib.blake2b(repr((choice.key, hyperparameters)).encode(), digest_size=8).hexdigest()
+    basis = (choice.key, [stage.apply(hyperparameters) for stage in stages])
+    name = hashlib.blake2b(repr((basis, hyperparameters)).encode(), digest_size=8).hexdigest()
     held = st.session_state.get(key)
     if held is None or held.name != name:
-        held = st.session_state[key] = PageRun(name, Training(choice.dataset, hyperparameters))
+        earlier = _train_stages(page, choice, hyperparameters, stages, repr(basis))
+        start = earlier[-1].parameters if earlier else None
+        held = st.session_state[key] = PageRun(name, Training(choice.dataset, hyperparameters, start), earlier)
     held.advance()
     return held
+
+
+def _train_stages(page, choice, hyperparameters, stages, basis: str) -> tuple[TrainingRun, ...]:
+    """The stages before the present one, kept while a slider moves, as they stay the same."""
+    key = f"_{page}.earlier"
+    if st.session_state.get(key, (None,))[0] == basis:
+        return st.session_state[key][1]
+    runs: list[TrainingRun] = []
+    for stage in stages:
+        start = runs[-1].parameters if runs else None
+        runs.append(train(choice.dataset, stage.apply(hyperparameters), start))
+    st.session_state[key] = (basis, tuple(runs))
+    return tuple(runs)
+
+
+def _join(earlier: Sequence[TrainingRun], last: TrainingRun) -> TrainingRun:
+    """One run of several stages, its iterations counted through."""
+    costs = np.empty(0)
+    snapshots: list[Snapshot] = []
+    for run in (*earlier, last):
+        offset = max(len(costs) - 1, 0)
+        before = costs[:-1]
+        # A stage begins where the one before it ends, so that moment is kept once.
+        snapshots = [snapshot for snapshot in snapshots if snapshot.iteration < offset] + [
+            replace(snapshot, iteration=offset + snapshot.iteration, costs=np.concatenate([before, snapshot.costs]))
+            for snapshot in run.snapshots
+        ]
+        costs = np.concatenate([before, run.costs])
+    return replace(last, costs=costs, snapshots=tuple(snapshots))

@@ -39,7 +39,10 @@ class Player {
     this.left = document.createElement("span");
     this.left.className = "left";
     this.stopButton = button("Stop here", ICONS.stop, () => this.stop());
-    this.playback = [this.playButton, this.back, this.forward, this.scrubber, this.speed];
+    this.onward = textButton("Go on here", "Keep the run up to this moment and train on from it with other settings",
+      () => this.goOn());
+    this.again = button("Start over from the initial weights", ICONS.again, () => this.startOver());
+    this.playback = [this.playButton, this.back, this.forward, this.scrubber, this.speed, this.onward, this.again];
     this.underWay = [this.stopButton, this.bar, this.left];
     this.root.append(this.numbers, ...this.playback, ...this.underWay);
     parent.append(this.root);
@@ -83,15 +86,26 @@ class Player {
   }
 
   /** Report a wish that concerns this run to Python, and return its number. */
-  report(name) {
+  report(name, content = {}) {
     this.number = Math.max(this.number ?? 0, this.data.answers) + 1;
-    this.component.setStateValue(name, { run: this.data.run, seq: this.number });
+    this.component.setStateValue(name, { run: this.data.run, seq: this.number, ...content });
     return this.number;
   }
 
   /** A run under way goes on as soon as what there is has been drawn; what else is waiting goes first. */
   askForMore() {
     if (this.data.progress && !this.stopping) gate.ask(this, () => this.report("more"));
+  }
+
+  goOn() {
+    this.pause();
+    const iteration = this.data.iterations[this.position];
+    gate.ask(this, () => this.report("stage", { iteration }));
+  }
+
+  startOver() {
+    this.pause();
+    gate.ask(this, () => this.report("stage", { iteration: null }));
   }
 
   stop() {
@@ -161,14 +175,16 @@ class Player {
   render() {
     if (!this.data) return;
     const { iterations, scores, costs, progress } = this.data;
+    const k = this.position;
+    const last = iterations.length - 1;
     for (const element of this.playback) element.hidden = Boolean(progress);
     for (const element of this.underWay) element.hidden = !progress;
+    this.again.hidden ||= !this.data.in_stages;
+    this.onward.disabled = k === 0;
     if (progress) {
       this.bar.value = progress.share;
       this.left.textContent = progress.seconds >= 0.5 ? `${Math.ceil(progress.seconds)} s left` : "nearly done";
     }
-    const k = this.position;
-    const last = iterations.length - 1;
     this.scrubber.value = k;
     this.scrubber.setAttribute("aria-valuetext", `iteration ${iterations[k]} of ${iterations[last]}`);
     this.back.disabled = k <= 0;
@@ -239,6 +255,15 @@ function button(label, path, act) {
   return element;
 }
 
+function textButton(text, title, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  element.title = title;
+  element.addEventListener("click", act);
+  return element;
+}
+
 function setIcon(element, label, path) {
   if (element.getAttribute("aria-label") === label) return;
   element.setAttribute("aria-label", label);
@@ -260,6 +285,7 @@ function speedMenu() {
 }
 
 const ICONS = {
+  again: "M10 3a7 7 0 1 1-6.6 4.7l1.9.7A5 5 0 1 0 10 5v3L5.5 4 10 0z",
   stop: "M4 4h12v12H4z",
   play: "M5 3l12 7-12 7z",
   pause: "M5 3h4v14H5zM11 3h4v14h-4z",

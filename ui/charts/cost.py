@@ -1,5 +1,8 @@
 """The cost curve."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -9,13 +12,17 @@ from ui.charts.template import apply_template
 MOST_POINTS = 600  # more than a chart this wide has pixels
 
 
-def cost_figure(costs: np.ndarray, palette: Palette, height: int = 220) -> go.Figure:
+def cost_figure(
+    costs: np.ndarray, palette: Palette, height: int = 220, changes: Mapping[int, str] = MappingProxyType({})
+) -> go.Figure:
     """J against the iteration, and a point at its end that a player moves.
 
     Parameters
     ----------
     costs : ndarray of shape (iterations + 1,)
         J before each iteration and after the last.
+    changes : mapping of int to str
+        Iterations at which settings changed, and to what.
     """
     kept = _thin(len(costs))
     fig = go.Figure(
@@ -36,6 +43,12 @@ def cost_figure(costs: np.ndarray, palette: Palette, height: int = 220) -> go.Fi
             mode="markers",
             marker=dict(color=palette.ink, size=8),
             hoverinfo="skip",
+        )
+    for iteration, text in changes.items():
+        fig.add_vline(iteration, line=dict(color=palette.muted, width=1, dash="dot"))
+        fig.add_annotation(
+            x=iteration, y=1, yref="paper", text=text, showarrow=False, xanchor="left", yanchor="top", xshift=4,
+            font=dict(color=palette.muted, size=12),
         )
     apply_template(fig, palette)
     end = max(len(costs) - 1, 1)

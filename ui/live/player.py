@@ -75,6 +75,9 @@ def player(
     *,
     key: str,
     progress: tuple[float, float] | None = None,
+    in_stages: bool = False,
+    on_go_on: Callable[[int], None] | None = None,
+    on_start_over: Callable[[], None] | None = None,
 ) -> bool:
     """Buttons that play, pause, step, scrub and slow a run, and its numbers at the moment shown.
 
@@ -96,6 +99,12 @@ def player(
     progress : tuple of float, optional
         Share done and seconds left of a run under way: the player then shows a bar and a button to stop, and runs the
         script again for more as soon as it has drawn what there is.
+    in_stages : bool
+        Whether the run has gone on from a moment before, so that it can start over.
+    on_go_on : callable, optional
+        Called with the iteration from which somebody wants to go on.
+    on_start_over : callable, optional
+        Called when somebody wants to start over.
 
     Returns
     -------
@@ -111,6 +120,17 @@ def player(
     pictures = None
     if wanted.get("run") == run and progress is None:
         pictures, scores = moments()
+
+    def staged() -> None:
+        wish = report(component_state(key), "stage")
+        iteration = wish.get("iteration")
+        if wish.get("run") != run:
+            return
+        if iteration is None and on_start_over:
+            on_start_over()
+        elif type(iteration) is int and iteration in iterations and on_go_on:
+            on_go_on(iteration)
+
     _render(
         key=key,
         data={
@@ -120,11 +140,13 @@ def player(
             "scores": [{"label": label, "values": list(values)} for label, values in scores.items()],
             "moments": pictures,
             "progress": None if progress is None else {"share": progress[0], "seconds": progress[1]},
-            "answers": max(sequence(report(state, name)) for name in ("wanted", "more", "stop")),
+            "in_stages": in_stages,
+            "answers": max(sequence(report(state, name)) for name in ("wanted", "more", "stop", "stage")),
         },
         on_wanted_change=lambda: None,
         on_more_change=lambda: None,
         on_stop_change=lambda: None,
+        on_stage_change=staged,
         on_failed_change=lambda: None,
     )
     return report(state, "stop").get("run") == run
