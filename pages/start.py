@@ -12,17 +12,20 @@ from nnengine.datasets.housing import HOUSE_FEATURES
 from nnengine.neuron import fit_neuron, neuron_cost
 from ui import cached, widgets
 from ui.charts.hidden_units import answer_against_truth_figure, unit_weights_figure
-from ui.charts.neuron import neuron_figure
+from ui.charts.neuron import handle_places, neuron_figure
 from ui.charts.numbers import number_text
-from ui.live.figure import live_figure
+from ui.live import Handle, dragged, dragged_index, live_figure
 from ui.state import START
 from ui.theme import current_theme
+
+FIGURE = "start.neuron"
 
 
 @st.fragment
 def one_neuron() -> None:
     houses = cached.dataset("housing")
     x, y = houses.X_train, houses.Y_train
+    follow_handles(x)
     picture, side = st.columns([0.6, 0.4], gap="large")
     with side:
         w = widgets.slider("Weight w", START["w"])
@@ -36,7 +39,23 @@ def one_neuron() -> None:
         )
     with picture:
         alt = f"Six houses and the neuron's price line max(0, {number_text(w)} x + {number_text(b)})."
-        live_figure(neuron_figure(x, y, w, b, current_theme()), key="start.neuron", alt=alt, height=420)
+        fig = neuron_figure(x, y, w, b, current_theme())
+        live_figure(fig, key=FIGURE, alt=alt, height=420, drag=Handle("handles", axis="y", label="end of the line"))
+
+
+def follow_handles(x: np.ndarray) -> None:
+    """If an end of the line was dragged, move w and b so that the line runs through it and the other end stays."""
+    end, place = dragged_index(FIGURE), dragged(FIGURE, (0.0, 0.0))
+    if end is None or st.session_state.get("_start.handle") == (end, place):
+        return
+    st.session_state["_start.handle"] = (end, place)
+    w, b = widgets.slider_value(START["w"]), widgets.slider_value(START["b"])
+    heights = [max(0.0, w * place_x + b) for place_x in handle_places(x)]
+    heights[end] = place[1]
+    left, right = handle_places(x)
+    w = (heights[1] - heights[0]) / (right - left)
+    widgets.set_slider(START["w"], w)
+    widgets.set_slider(START["b"], heights[0] - w * left)
 
 
 def fit(x: np.ndarray, y: np.ndarray, w: float, b: float) -> None:
@@ -69,7 +88,7 @@ def stack_of_units() -> None:
 
 
 st.title("What is a neural network?")
-st.markdown("One unit is a line with a floor. It takes a size x and answers a price: **max(0, wx + b)**.")
+st.markdown("One unit is a line with a floor. It takes a size x and answers a price: **max(0, wx + b)**. Drag the line to the houses.")
 one_neuron()
 
 st.header("Stack them, and nobody says what each is for", anchor="stack")

@@ -58,8 +58,8 @@ _POINTS = dict(
 
 START = _settings(
     "start",
-    w=dict(default=0.6, low=-1.0, high=4.0, step=0.05),
-    b=dict(default=0.5, low=-4.0, high=4.0, step=0.05),
+    w=dict(default=0.6, low=-1.0, high=4.0, step=0.01),
+    b=dict(default=0.5, low=-4.0, high=4.0, step=0.01),
     hidden_units=dict(default=4, low=1, high=8),
     learning_rate=dict(default=0.1, options=LEARNING_RATES),
 )

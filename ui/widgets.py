@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.live import address
 from ui.live.address import rejected_value
-from ui.live.slider import live_slider, set_live_value
+from ui.live.slider import live_slider, live_value, set_live_value
 from ui.state import Setting
 
 
@@ -25,6 +25,11 @@ def slider(
     return live_slider(
         label, default=setting.default, key=setting.key, bind="query-params", format=format, help=help, **values
     )
+
+
+def slider_value(setting: Setting) -> float:
+    """Where the slider of a setting stands, before it is drawn."""
+    return live_value(setting.key, setting.default)
 
 
 def set_slider(setting: Setting, value: float) -> None:

@@ -8,6 +8,11 @@ from ui.charts.palette import Palette
 from ui.charts.template import apply_template
 
 
+def handle_places(x: np.ndarray) -> tuple[float, float]:
+    """Where along the line its two handles lie, beside the houses' sizes."""
+    return 0.5 * float(x.min()), 1.07 * float(x.max())
+
+
 def neuron_figure(
     x: np.ndarray, y: np.ndarray, w: float, b: float, palette: Palette, height: int = 420
 ) -> go.Figure:
@@ -33,6 +38,11 @@ def neuron_figure(
     fig.add_scatter(
         x=line[0], y=neuron_output(line, w, b)[0], mode="lines", line=dict(color=palette.class_1, width=3),
         hovertemplate="%{x:.2f} thousand sq ft<br>neuron says $%{y:.2f} hundred thousand<extra></extra>", name="neuron",
+    )
+    places = np.array([handle_places(x)])
+    fig.add_scatter(
+        x=places[0], y=neuron_output(places, w, b)[0], mode="markers", name="handles", hoverinfo="skip",
+        marker=dict(color=palette.background, size=14, line=dict(color=palette.class_1, width=3)),
     )
     fig.add_scatter(
         x=x[0], y=y[0], mode="markers", marker=dict(color=palette.ink, size=10),

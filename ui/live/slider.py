@@ -138,6 +138,13 @@ def live_slider(
     return grid.snap(known["value"])
 
 
+def live_value(key: str, default: float) -> float:
+    """Where the slider `key` stands, as the last run drew it; `default` before it was first drawn."""
+    if not browser.runs_in_browser():
+        return st.session_state.get(key, default)
+    return browser.record(key).get("value", default)
+
+
 def set_live_value(key: str, value: float) -> None:
     """Move the slider `key` from the page: call it before the slider, or in a callback."""
     if not browser.runs_in_browser():
