@@ -1,0 +1,122 @@
+"""Operations on single numbers, each beside its own derivatives: what a computation graph is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from nnengine import activations
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """∂v/∂x of an operation's result v with respect to one operand x.
+
+    Attributes
+    ----------
+    function : callable (v, *operands) -> float
+    formula : str
+        TeX, with {v} for the result and {0}, {1}, … for the operands.
+    """
+
+    function: Callable[..., float]
+    formula: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A function of a few numbers.
+
+    Attributes
+    ----------
+    name : str
+        Its key in `OPERATIONS`.
+    function : callable (*operands) -> float
+    formula : str
+        TeX, with {0}, {1}, … for the operands.
+    derivatives : tuple of Derivative or None
+        One for each operand; None for an operand that lends its digits only.
+    """
+
+    name: str
+    function: Callable[..., float]
+    formula: str
+    derivatives: tuple[Derivative | None, ...]
+
+
+def sigmoid(z: float) -> float:
+    """1 / (1 + e^(−z))."""
+    return float(activations.sigmoid(z))
+
+
+def cross_entropy(a: float, y: float, z: float) -> float:
+    """−(y log a + (1 − y) log(1 − a)) for a = σ(z)."""
+    # From z, because from z = 37 on a rounds to 1 and log(1 − a) to minus infinity.
+    return float(np.logaddexp(0.0, z)) - y * z
+
+
+def cross_entropy_da(L: float, a: float, y: float, z: float) -> float:
+    """−y/a + (1 − y)/(1 − a), with 1 − a = σ(−z)."""
+    return -y / a + (1 - y) / sigmoid(-z)
+
+
+_ONE = Derivative(lambda v, *operands: 1.0, "1")
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {
+        operation.name: operation
+        for operation in (
+            Operation("add", lambda x, y: x + y, "{0} + {1}", (_ONE, _ONE)),
+            Operation(
+                "multiply",
+                lambda x, y: x * y,
+                r"{0} \cdot {1}",
+                (Derivative(lambda v, x, y: y, "{1}"), Derivative(lambda v, x, y: x, "{0}")),
+            ),
+            Operation(
+                "weighted_sum",
+                lambda w1, x1, w2, x2, b: w1 * x1 + w2 * x2 + b,
+                r"{0} \cdot {1} + {2} \cdot {3} + {4}",
+                (
+                    Derivative(lambda z, w1, x1, w2, x2, b: x1, "{1}"),
+                    Derivative(lambda z, w1, x1, w2, x2, b: w1, "{0}"),
+                    Derivative(lambda z, w1, x1, w2, x2, b: x2, "{3}"),
+                    Derivative(lambda z, w1, x1, w2, x2, b: w2, "{2}"),
+                    _ONE,
+                ),
+            ),
+            Operation(
+                "power",
+                math.pow,
+                "{0}^{{{1}}}",
+                (
+                    Derivative(lambda v, x, n: n * math.pow(x, n - 1), r"{1} \cdot {0}^{{{1} - 1}}"),
+                    Derivative(lambda v, x, n: v * math.log(x), r"{v} \cdot \log({0})"),
+                ),
+            ),
+            Operation("exp", math.exp, "e^{{{0}}}", (Derivative(lambda v, x: v, "{v}"),)),
+            Operation("log", math.log, r"\log({0})", (Derivative(lambda v, x: 1 / x, r"\frac{{1}}{{{0}}}"),)),
+            Operation(
+                "sigmoid",
+                sigmoid,
+                r"\sigma({0})",
+                # 1 − a as σ(−z), which keeps its digits where a rounds to 1
+                (Derivative(lambda a, z: a * sigmoid(-z), "{v} (1 - {v})"),),
+            ),
+            Operation(
+                "cross_entropy",
+                cross_entropy,
+                r"-({1} \log({0}) + (1 - {1}) \log(1 - {0}))",
+                (
+                    Derivative(cross_entropy_da, r"\left(-\frac{{{1}}}{{{0}}} + \frac{{1 - {1}}}{{1 - {0}}}\right)"),
+                    Derivative(lambda L, a, y, z: -z, r"\log\frac{{1 - {0}}}{{{0}}}"),
+                    None,
+                ),
+            ),
+        )
+    }
+)
