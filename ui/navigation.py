@@ -15,10 +15,10 @@ def pages() -> list:
     ]
 
 
-def run_current_page() -> None:
-    """Draw the menu and run the page that the address names."""
+def current_page():
+    """Draw the menu, and return the page that the address names."""
     st.session_state[_IN_FRAME] = True
-    st.navigation(pages(), position="top").run()
+    return st.navigation(pages(), position="top")
 
 
 def inside_app() -> None:

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from ui.charts.palette import NUMBER_FONT, TEXT_FONT, Palette
 
+
 def apply_template(fig: go.Figure, palette: Palette) -> go.Figure:
     """Give `fig` the shared look and return it; what the figure itself sets stays as it is.
 
