@@ -11,8 +11,6 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 APPS = Path(__file__).parent / "apps"
 READY = ".stApp[data-test-script-state=notRunning]"
@@ -69,14 +67,6 @@ def serve(tmp_path_factory, script: str):
     yield server
     server.stop()
     assert "Traceback" not in server.log.read_text(), server.log.read_text()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    return {
-        "executable_path": "/usr/bin/chromium",
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
-    }
 
 
 def open_page(page, url: str, wait_for: str = READY):

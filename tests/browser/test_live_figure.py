@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.live_server import (  # noqa: F401
-    browser_type_launch_args,
+from tests.browser.live_server import (
     drawn_after,
     draws,
     gate,

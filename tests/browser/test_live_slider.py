@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.live_server import browser_type_launch_args, gate, open_page, serve, settled  # noqa: F401
+from tests.browser.live_server import gate, open_page, serve, settled
 
 pytestmark = pytest.mark.browser
 
