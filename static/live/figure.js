@@ -2,14 +2,13 @@
 // Plotly.react, so that zoom, hover, legend, selection and camera survive.
 
 const version = new URL(import.meta.url).search;
-const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling }] =
-  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint"]
+const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling }, { loadStyles }] =
+  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "styles"]
     .map((name) => import(`./${name}.js${version}`)));
 
-const styles = document.createElement("link");
-styles.rel = "stylesheet";
-styles.href = new URL(`./figure.css${version}`, import.meta.url);
-document.head.append(styles);
+// Nearly every figure is flat, and the bundle is the longest of all loads: it starts before a figure is known.
+plotlyFor([]).catch(() => {}); // whoever draws with it hears of a failure
+await loadStyles("figure", version);
 
 const figures = new WeakMap();
 

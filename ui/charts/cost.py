@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.charts.palette import Palette
-from ui.charts.template import apply_template
+from ui.charts.template import make_figure
 
 MOST_POINTS = 600  # more than a chart this wide has pixels
 
@@ -25,36 +25,49 @@ def cost_figure(
         Iterations at which settings changed, and to what.
     """
     kept = _thin(len(costs))
-    fig = go.Figure(
-        go.Scatter(
+    traces = [
+        dict(
+            type="scatter",
             x=kept,
             y=costs[kept],
             mode="lines",
             name="cost J",
             line=dict(color=palette.ink, width=2),
             hovertemplate="iteration %{x:,}<br>J = %{y:.4g}<extra></extra>",
-        )
-    )
-    if len(costs):
-        last = len(costs) - 1
-        fig.add_scatter(
-            x=[last],
-            y=[costs[last]],
+        ),
+        dict(
+            type="scatter",
+            x=kept[-1:],
+            y=costs[kept[-1:]],
             mode="markers",
+            name="moment shown",
             marker=dict(color=palette.ink, size=8),
             hoverinfo="skip",
+        ),
+    ]
+    lines = [
+        dict(
+            type="line", xref="x", yref="paper", x0=iteration, x1=iteration, y0=0, y1=1,
+            line=dict(color=palette.muted, width=1, dash="dot"),
         )
-    for iteration, text in changes.items():
-        fig.add_vline(iteration, line=dict(color=palette.muted, width=1, dash="dot"))
-        fig.add_annotation(
+        for iteration in changes
+    ]
+    texts = [
+        dict(
             x=iteration, y=1, yref="paper", text=text, showarrow=False, xanchor="left", yanchor="top", xshift=4,
             font=dict(color=palette.muted, size=12),
         )
-    apply_template(fig, palette)
+        for iteration, text in changes.items()
+    ]
     end = max(len(costs) - 1, 1)
-    fig.update_xaxes(title_text="iteration", showgrid=False, range=[-0.02 * end, 1.02 * end], nticks=6)
-    fig.update_yaxes(title_text="cost J", rangemode="tozero", nticks=5)
-    return fig.update_layout(height=height)
+    layout = dict(
+        height=height,
+        shapes=lines,
+        annotations=texts,
+        xaxis=dict(title=dict(text="iteration"), showgrid=False, range=[-0.02 * end, 1.02 * end], nticks=6),
+        yaxis=dict(title=dict(text="cost J"), rangemode="tozero", nticks=5),
+    )
+    return make_figure(traces, layout, palette)
 
 
 def _thin(count: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui.charts.palette import CLASS_SYMBOLS, Palette
-from ui.charts.template import apply_template
+from ui.charts.template import make_figure
 
 CELLS = 50  # along each side; 100 would look no sharper, as the browser smooths between cells
 
@@ -65,32 +65,37 @@ def answer_figure(
     """
     heights = plane_heights(answers, bool(classes))
     half = extent / len(heights)
-    axis = dict(x0=-extent + half, dx=2 * half, y0=-extent + half, dy=2 * half)
-    fig = go.Figure(
-        go.Heatmap(
-            z=shades(heights), zmin=0, zmax=255, zsmooth="best", showscale=False, hoverinfo="skip",
-            colorscale=palette.colorscale(STRENGTH), name="answer", **axis,
+    cells = dict(x0=-extent + half, dx=2 * half, y0=-extent + half, dy=2 * half, showscale=False, hoverinfo="skip")
+    traces = [
+        dict(
+            type="heatmap", z=shades(heights), zmin=0, zmax=255, zsmooth="fast",
+            colorscale=palette.colorscale(STRENGTH), name="answer", **cells,
         )
-    )
+    ]
     if classes:
-        fig.add_contour(
-            z=heights.astype(np.float32), contours=dict(start=0, end=0, coloring="none", showlabels=False),
-            line=dict(color=palette.ink, width=1.5), showscale=False, hoverinfo="skip", name="boundary", **axis,
+        traces.append(
+            dict(
+                type="contour", z=heights.astype(np.float32), autocontour=False,
+                contours=dict(start=0, end=0, size=1, coloring="none", showlabels=False),
+                line=dict(color=palette.ink, width=1.5), name="boundary", **cells,
+            )
         )
     for part, X_part, Y_part in (("training", X, Y), ("test", X_test, Y_test)):
-        _add_examples(fig, part, X_part, Y_part[0], classes, palette)
-    apply_template(fig, palette)
+        traces += _examples(part, X_part, Y_part[0], classes, palette)
     limits = dict(range=[-extent, extent], showgrid=False, nticks=5, constrain="domain")
-    fig.update_xaxes(title_text="x₁", **limits)
-    fig.update_yaxes(title_text="x₂", scaleanchor="x", **limits)
-    return fig.update_layout(height=height)
+    layout = dict(
+        height=height,
+        xaxis=dict(title=dict(text="x₁"), **limits),
+        yaxis=dict(title=dict(text="x₂"), scaleanchor="x", **limits),
+    )
+    return make_figure(traces, layout, palette)
 
 
-def _add_examples(fig, part: str, X, y, classes, palette: Palette) -> None:
+def _examples(part: str, X: np.ndarray, y: np.ndarray, classes: tuple[str, ...], palette: Palette) -> list[dict]:
     """Training examples filled, test examples hollow; class is told by color and by shape."""
     if not classes:
-        _add_quantities(fig, part, X, y, palette)
-        return
+        return [_quantities(part, X, y, palette)]
+    traces = []
     for label, color in enumerate((palette.class_0, palette.class_1)):
         chosen = y == label
         symbol = CLASS_SYMBOLS[label]
@@ -99,18 +104,23 @@ def _add_examples(fig, part: str, X, y, classes, palette: Palette) -> None:
             if part == "training"
             else dict(symbol=f"{symbol}-open", size=7, color=color, line=dict(width=1.5))
         )
-        fig.add_scatter(
-            x=X[0, chosen].astype(np.float32), y=X[1, chosen].astype(np.float32), mode="markers", marker=marker,
-            name=f"{part}, {classes[label]}",
-            hovertemplate=f"{part} example, {classes[label]}<br>x₁ %{{x:.2f}}, x₂ %{{y:.2f}}<extra></extra>",
+        traces.append(
+            dict(
+                type="scatter", mode="markers", marker=marker, name=f"{part}, {classes[label]}",
+                x=X[0, chosen].astype(np.float32), y=X[1, chosen].astype(np.float32),
+                hovertemplate=f"{part} example, {classes[label]}<br>x₁ %{{x:.2f}}, x₂ %{{y:.2f}}<extra></extra>",
+            )
         )
+    return traces
 
 
-def _add_quantities(fig, part: str, X, y, palette: Palette) -> None:
-    fig.add_scatter(
-        x=X[0].astype(np.float32), y=X[1].astype(np.float32), mode="markers", name=part, customdata=y,
+def _quantities(part: str, X: np.ndarray, y: np.ndarray, palette: Palette) -> dict:
+    is_training = part == "training"
+    return dict(
+        type="scatter", mode="markers", name=part, customdata=y,
+        x=X[0].astype(np.float32), y=X[1].astype(np.float32),
         marker=dict(
-            symbol="circle" if part == "training" else "diamond", size=8 if part == "training" else 7,
+            symbol="circle" if is_training else "diamond", size=8 if is_training else 7,
             color=y, cmin=-1, cmax=1, colorscale=palette.colorscale(), line=dict(color=palette.muted, width=1),
         ),
         hovertemplate=f"{part} example, y %{{customdata:.2f}}<br>x₁ %{{x:.2f}}, x₂ %{{y:.2f}}<extra></extra>",
