@@ -94,11 +94,15 @@ def network_picture(
 
 def moment(parameters: Mapping[str, np.ndarray], tiles: Sequence[np.ndarray]) -> dict[str, str]:
     """What changes in the picture while a network learns, in base64: tiles as uint8, weights and biases as float32."""
-    L = len(tiles) - 1
+    letters = {
+        name: np.concatenate([parameters[f"{letter}{l}"].ravel() for l in range(1, len(tiles))])
+        for name, letter in (("weights", "W"), ("biases", "b"))
+    }
+    # A run that diverges leaves weights that are finite, but beyond what single precision holds.
+    most = np.finfo(np.float32).max
     return {
         "tiles": _base64(np.concatenate([layer.ravel() for layer in tiles]).astype(np.uint8)),
-        "weights": _base64(np.concatenate([parameters[f"W{l}"].ravel() for l in range(1, L + 1)]).astype("<f4")),
-        "biases": _base64(np.concatenate([parameters[f"b{l}"].ravel() for l in range(1, L + 1)]).astype("<f4")),
+        **{name: _base64(np.clip(values, -most, most).astype("<f4")) for name, values in letters.items()},
     }
 
 
