@@ -2,7 +2,7 @@
 // Plotly.react, so that zoom, hover, legend, selection and camera survive.
 
 const version = new URL(import.meta.url).search;
-const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling }, { loadStyles }] =
+const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling, unhide }, { loadStyles }] =
   await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "styles"]
     .map((name) => import(`./${name}.js${version}`)));
 
@@ -149,6 +149,7 @@ class LiveFigure {
       for (const change of changes) repaint(this.plot, change);
       return;
     }
+    for (const change of changes) unhide(this.plot, change);
     for (const change of changes) this.Plotly.restyle(this.plot, restyling(this.plot, change), [change.trace]);
   }
 

@@ -14,6 +14,11 @@ export function repaint(plot, change) {
   else for (const group of tracesOf(plot, full)) group.style.visibility = "hidden"; // painted with the heat map
 }
 
+/** Show again what `repaint` has hidden, for Plotly to draw it. */
+export function unhide(plot, change) {
+  for (const group of tracesOf(plot, plot._fullData[change.trace])) group.style.visibility = "";
+}
+
 /** The same change as Plotly's restyle takes it: shades 0 … 255 for a heat map, heights for a contour. */
 export function restyling(plot, { trace, heights, cells, x, y }) {
   if (!heights) return { x: [[x]], y: [[y]] };

@@ -1,9 +1,13 @@
 """The Deep net page in a learner's hands: sliders, the network picture, the player, long runs, the address."""
 
+import base64
+import io
 import json
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -18,12 +22,13 @@ FEW_PICTURES = "deep_net.data=Cats&deep_net.cat_layers=1&deep_net.cat_n1=2"
 def open_page(watched, new_context, app_url):
     """A function that opens the Deep net page and waits until it is drawn."""
 
-    def open_query(query: str = "", drawn: str = COST, **options):
+    def open_query(query: str = "", is_long: bool = False, **options):
         options.setdefault("reduced_motion", "no-preference")
         page = watched(new_context(viewport={"width": 1440, "height": 900}, **options).new_page())
         page.goto(f"{app_url}deep_net?{query}")
-        page.wait_for_selector(f"{drawn}:not([data-draws='0'])")
-        settle(page)
+        page.wait_for_selector(f"{COST}:not([data-draws='0'])")
+        if not is_long:
+            settle(page)
         return page
 
     return open_query
@@ -70,6 +75,11 @@ def picture(page, selector: str) -> str:
     )
 
 
+def pixels(url: str) -> np.ndarray:
+    """The red, green and blue of a picture in a data URL."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"), dtype=float)
+
+
 def test_a_slider_moved_by_hand_trains_again(open_page):
     page = open_page()
     before, curve = numbers(page), page.locator(f"{COST} .lines path").first.get_attribute("d")
@@ -109,7 +119,6 @@ def test_a_weight_tells_its_value(open_page):
 
 def test_a_run_plays_in_the_browser_alone(open_page):
     page = open_page()
-    sockets = []
     end, network, answers = numbers(page), picture(page, ".network canvas"), picture(page, ANSWERS)
     page.get_by_role("button", name="One recorded moment back").click()
     middle = wait_for_change(page, end)
@@ -137,9 +146,10 @@ def test_a_run_plays_in_the_browser_alone(open_page):
     page.wait_for_selector("button[aria-label=Play]")
     assert numbers(page) == end
     assert picture(page, ".network canvas") == network
-    assert picture(page, ANSWERS) == answers
+    # The moments travel as whole numbers from −127 to 127, a shade of 256 at most beside the end's own picture.
+    difference = np.abs(pixels(picture(page, ANSWERS)) - pixels(answers))
+    assert difference.max() <= 3
     assert page.evaluate("window.messages") == 0
-    assert sockets == []
 
 
 def test_while_it_plays_the_marks_move(open_page):
@@ -171,7 +181,7 @@ def test_reduced_motion_starts_paused(open_page):
 
 
 def test_a_long_run_reports_and_can_be_stopped(open_page):
-    page = open_page(f"{FEW_PICTURES}&deep_net.cat_iterations=5000&deep_net.optimizer=Adam")
+    page = open_page(f"{FEW_PICTURES}&deep_net.cat_iterations=5000&deep_net.optimizer=Adam", is_long=True)
     stop = page.get_by_role("button", name="Stop here")
     expect(stop).to_be_visible()
     expect(page.get_by_role("progressbar", name="Training")).to_be_visible()
@@ -189,7 +199,7 @@ def test_a_long_run_reports_and_can_be_stopped(open_page):
 
 
 def test_a_changed_control_drops_a_long_run(open_page):
-    page = open_page(f"{FEW_PICTURES}&deep_net.cat_iterations=5000&deep_net.optimizer=Adam")
+    page = open_page(f"{FEW_PICTURES}&deep_net.cat_iterations=5000&deep_net.optimizer=Adam", is_long=True)
     expect(page.get_by_role("button", name="Stop here")).to_be_visible()
     page.wait_for_function("() => Number(document.querySelector('.nudge-player').dataset.iteration) > 60")
     # Note every iteration count that is ever shown from now on.
@@ -206,9 +216,8 @@ def test_a_changed_control_drops_a_long_run(open_page):
     settle(page)
     assert numbers(page)["Iteration"] == "1,000"
     shown = page.evaluate("shown")
-    assert shown[-1] == 1_000
     # Nothing of the old run after the first sign of the new one.
-    assert shown.index(1_000) == len(shown) - 1
+    assert set(shown[shown.index(1_000) :]) == {1_000}
 
 
 def test_the_address_brings_the_picture_back(open_page):
