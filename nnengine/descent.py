@@ -108,6 +108,14 @@ class Descent:
         """From the parameters as they are trained to W1, b1, …"""
         return dict(coordinates) if self.basis is None else self.basis.leave(coordinates)
 
+    def training_set_cache(self) -> dict[str, np.ndarray]:
+        """Z1, …, ZL and AL of the training set for the present parameters: only to be read, and only at once."""
+        if self.diverged_at is not None:  # the last forward pass was of the parameters that were given up
+            with np.errstate(all="ignore"):
+                self.whole.forward()
+        cache = {f"Z{l}": Z for l, (_, _, Z, *_) in enumerate(self.whole.forward_steps, start=1)}
+        return {**cache, f"A{len(cache)}": self.whole.A_output}
+
     def advance(self, iteration: int, deadline: float = math.inf) -> bool:
         """Iterate until `iteration` iterations are done and J is measured there, or J is no longer finite.
 

@@ -50,6 +50,7 @@ def diagnose(
     train_result: Evaluation,
     test_result: Evaluation,
     diverged_at: int | None = None,
+    cache: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[Finding, ...]:
     """Say what a run's numbers show.
 
@@ -64,6 +65,8 @@ def diagnose(
     train_result, test_result : Evaluation
     diverged_at : int, optional
         The iteration after which the cost or a weight was no longer finite.
+    cache : mapping, optional
+        Z1, …, ZL of the training set, if they are at hand.
 
     Returns
     -------
@@ -72,10 +75,11 @@ def diagnose(
     """
     if diverged_at is not None:
         return (_diverged(hyperparameters, costs, diverged_at),)
-    with np.errstate(all="ignore"):
-        _, cache = forward_propagation(
-            dataset.X_train, parameters, hyperparameters.activations(dataset.output_activation)
-        )
+    if cache is None:
+        with np.errstate(all="ignore"):
+            _, cache = forward_propagation(
+                dataset.X_train, parameters, hyperparameters.activations(dataset.output_activation)
+            )
     findings = [
         _oscillating(hyperparameters, costs, dataset.m_train),
         _symmetric(parameters, len(hyperparameters.hidden_layers)),

@@ -68,9 +68,14 @@ def evaluate(
     if activations[-1] == "sigmoid":
         check_labels("Y", Y)
     with np.errstate(over="ignore", invalid="ignore"):
-        A, cache = forward_propagation(X, parameters, activations)
-        cost = float(np.mean(LOSSES[activations[-1]](cache[f"Z{L}"], Y)))
-    if activations[-1] != "identity":
+        _, cache = forward_propagation(X, parameters, activations)
+        return judge(cache[f"Z{L}"], cache[f"A{L}"], Y, activations[-1])
+
+
+def judge(Z: np.ndarray, A: np.ndarray, Y: np.ndarray, output_activation: str) -> Evaluation:
+    """The evaluation of an output layer's Z[L] and A[L] against Y, all of shape (1, m)."""
+    cost = float(np.mean(LOSSES[output_activation](Z, Y)))
+    if output_activation != "identity":
         return Evaluation(cost, float(np.mean((A > 0.5) == (Y == 1))))
     variance = float(np.var(Y))
     return Evaluation(cost, float(1 - 2 * cost / variance) if variance > 0 else float("nan"))

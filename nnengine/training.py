@@ -16,7 +16,7 @@ from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
 from nnengine.hyperparameters import Hyperparameters
 from nnengine.initialization import initialize_parameters
-from nnengine.prediction import evaluate
+from nnengine.prediction import evaluate, judge
 from nnengine.propagation import check_parameters
 
 FIRST_MOMENTS = 20  # the first iterations are all kept: that is where most happens
@@ -190,7 +190,11 @@ class Training:
         if not snapshots or snapshots[-1].iteration != self.iteration:
             snapshots.append(self._snapshot())
         final, costs = snapshots[-1].parameters, snapshots[-1].costs
-        train_result = evaluate(dataset.X_train, dataset.Y_train, final, descent.activations)
+        # The training set has just been through the network, to measure J.
+        cache = descent.training_set_cache()
+        L = len(descent.activations)
+        with np.errstate(all="ignore"):
+            train_result = judge(cache[f"Z{L}"], cache[f"A{L}"], dataset.Y_train, descent.activations[-1])
         test_result = evaluate(dataset.X_test, dataset.Y_test, final, descent.activations)
         return TrainingRun(
             parameters=final,
@@ -199,7 +203,7 @@ class Training:
             test_accuracy=test_result.accuracy,
             snapshots=tuple(snapshots),
             diagnosis=diagnose(
-                dataset, self.hyperparameters, final, costs, train_result, test_result, descent.diverged_at
+                dataset, self.hyperparameters, final, costs, train_result, test_result, descent.diverged_at, cache
             ),
             hyperparameters=self.hyperparameters,
             activations=descent.activations,

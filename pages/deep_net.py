@@ -14,7 +14,6 @@ from ui.live.network import NetworkAction
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_network
 from ui.state import DEEP_NET, MOST_UNITS
-from ui.stages import stages
 from ui.training import page_run
 
 
@@ -48,11 +47,10 @@ def lesson() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers, activation, learning_rate=learning_rate, iterations=iterations, **further
     )
-    earlier = stages("deep_net", hyperparameters, choice.key)
-    held = page_run("deep_net", choice, hyperparameters, earlier)
+    held = page_run("deep_net", choice, hyperparameters)
     run = held.run
     with network_column:
-        show_player(held, earlier, choice, "deep_net")
+        show_player(held, choice, "deep_net")
         if pictures:
             show_answers(run, choice, "deep_net.answers")
         else:

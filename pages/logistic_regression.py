@@ -13,7 +13,6 @@ from ui.hyperparameter_controls import choose_steps
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_unit
 from ui.state import LOGISTIC_REGRESSION
-from ui.stages import stages
 from ui.training import page_run
 
 
@@ -27,11 +26,12 @@ def lesson() -> None:
     with side:
         player = st.container()
         learning_rate, iterations = choose_steps(LOGISTIC_REGRESSION, prefix)
-        unit = st.container()
+        formula = st.container()
         cost = st.container()
         diagnosis = st.container()
     with picture:
         answers = st.container()
+        weights = st.container()
         with st.expander("Data and regularization"):
             options = {} if pictures else plane_options(LOGISTIC_REGRESSION)
             l2 = widgets.slider("L2 strength λ", LOGISTIC_REGRESSION["l2"], format=lambda l2: f"{l2:g}")
@@ -44,14 +44,13 @@ def lesson() -> None:
     hyperparameters = Hyperparameters(
         hidden_layers=(), initialization="zeros", learning_rate=learning_rate, iterations=iterations, l2=l2
     )
-    earlier = stages("logistic_regression", hyperparameters, choice.key)
-    held = page_run("logistic_regression", choice, hyperparameters, earlier)
+    held = page_run("logistic_regression", choice, hyperparameters)
     run = held.run
     with player:
-        show_player(held, earlier, choice, "logistic_regression")
+        show_player(held, choice, "logistic_regression")
     with answers:
         show_answers(run, choice, "logistic_regression.answers")
-    with unit:
+    with weights if pictures else formula:
         show_unit(run, choice, "logistic_regression.weights")
     with cost:
         show_cost(held, "logistic_regression.cost")

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nnengine import Hyperparameters, forward_propagation, train
-from nnengine.datasets.housing import HOUSE_FEATURES
+from nnengine.datasets.housing import HOUSE_FEATURES, PRICE_UNIT
 from nnengine.neuron import fit_neuron, neuron_cost
 from ui import cached, widgets
 from ui.charts.hidden_units import answer_against_truth_figure, unit_weights_figure
@@ -83,11 +83,12 @@ def stack_of_units() -> None:
     with answer_column:
         answers, _ = forward_propagation(houses.X_test, run.parameters, run.activations)
         st.markdown(f"{houses.m_test} houses it never saw: R² = {number_text(run.test_accuracy)}")
-        fig = answer_against_truth_figure(houses.Y_test[0], answers[0], "price, $100,000", current_theme())
+        fig = answer_against_truth_figure(houses.Y_test[0], answers[0], f"price, {PRICE_UNIT}", current_theme())
         live_figure(fig, key="start.answers", alt="The network's price against the true price.", height=300)
 
 
 st.title("What is a neural network?")
+notice = st.container()
 st.markdown("One unit is a line with a floor. It takes a size x and answers a price: **max(0, wx + b)**. Drag the line to the houses.")
 one_neuron()
 
@@ -102,3 +103,6 @@ st.header("Where to go next", anchor="next")
 left, right = st.columns(2)
 left.page_link("pages/logistic_regression.py", label="Logistic regression: one unit that answers yes or no", icon=":material/arrow_forward:")
 right.page_link("pages/deep_net.py", label="Deep net: layers of units, trained while you move a slider", icon=":material/arrow_forward:")
+
+with notice:
+    widgets.show_rejected(START)

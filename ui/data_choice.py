@@ -57,7 +57,7 @@ def plane_options(settings: Mapping[str, Setting]) -> dict[str, Any]:
     with noise:
         amount = widgets.slider("Noise", settings["noise"])
     with seed:
-        draw = widgets.stepper("Data seed", settings["data_seed"])
+        draw = widgets.slider("Data seed", settings["data_seed"])
     return {"examples": count, "noise": amount, "seed": draw}
 
 

@@ -58,7 +58,7 @@ def further_options(settings: Mapping[str, Setting]) -> dict:
             if initialization == "random"
             else settings["initialization_scale"].default
         )
-    seed = widgets.stepper("Seed of weights and batches", settings["seed"])
+    seed = widgets.slider("Seed of weights and batches", settings["seed"])
     return dict(
         optimizer=optimizer, initialization=initialization, initialization_scale=scale,
         batch_size=batch_size or None, l2=l2, keep_prob=keep_prob, seed=seed,

@@ -15,17 +15,17 @@ from ui.charts.plane import plane_grid, plane_heights
 from ui.data_choice import DataChoice
 from ui.live.network import moment
 from ui.live.player import Grid, Point, figure_moments, network_moments, player
-from ui.stages import Stage, go_on, start_over
+from ui.stages import go_on, start_over
 from ui.tiles import unit_tiles
 from ui.training import PageRun
 
 
-def show_player(held: PageRun, earlier: tuple[Stage, ...], choice: DataChoice, page: str) -> None:
+def show_player(held: PageRun, choice: DataChoice, page: str) -> None:
     """The player for the pictures `<page>.network`, `<page>.answers` and `<page>.cost`."""
     run = held.run
 
     def go_on_from(iteration: int) -> None:
-        go_on(page, earlier, run.hyperparameters, iteration)
+        go_on(page, held.stages, run.hyperparameters, iteration)
 
     stop = player(
         held.name,
@@ -35,7 +35,7 @@ def show_player(held: PageRun, earlier: tuple[Stage, ...], choice: DataChoice, p
         lambda: (_pictures(run, choice, page), _scores_of_moments(run, choice)),
         key=f"{page}.player",
         progress=None if held.is_finished else (held.share, held.seconds_left),
-        in_stages=bool(earlier),
+        in_stages=bool(held.stages),
         on_go_on=go_on_from,
         on_start_over=lambda: start_over(page),
     )

@@ -92,6 +92,7 @@ def show_unit(run: TrainingRun, choice: DataChoice, key: str) -> None:
     w, b = run.parameters["W1"][0], float(run.parameters["b1"][0, 0])
     if choice.points is None:
         alt = f"The {w.size:,} weights as a picture: blue pixels speak for cat, orange ones against."
+        st.caption(f"The {w.size:,} weights, laid out as the picture: blue pixels speak for cat, orange ones against.")
         fig = weights_figure(w, choice.dataset.image_shape, current_theme())
         live_figure(fig, key=key, alt=alt, height=fig.layout.height)
         return

@@ -37,7 +37,7 @@ class Stage:
         )
 
 
-def stages(page: str, hyperparameters: Hyperparameters, data_key: tuple) -> tuple[Stage, ...]:
+def read_stages(page: str, hyperparameters: Hyperparameters, data_key: tuple) -> tuple[Stage, ...]:
     """The stages before the present one; none any more once anything but learning rate, λ and iterations has changed."""
     basis = (data_key, hyperparameters.replace(learning_rate=1.0, l2=0.0, iterations=0))
     before = st.session_state.setdefault(_basis_key(page), basis)
@@ -48,11 +48,11 @@ def stages(page: str, hyperparameters: Hyperparameters, data_key: tuple) -> tupl
     text = st.query_params.get(_key(page))
     if text is None:
         return ()
-    read = _read(text, hyperparameters)
-    if read is None:
+    stages = _read(text, hyperparameters)
+    if stages is None:
         address.reject(_key(page), text)
         return ()
-    return read
+    return stages
 
 
 def go_on(page: str, earlier: tuple[Stage, ...], hyperparameters: Hyperparameters, iteration: int) -> None:

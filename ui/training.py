@@ -15,9 +15,9 @@ import streamlit as st
 from nnengine import Hyperparameters, Snapshot, Training, TrainingRun, train
 from ui.data_choice import DataChoice
 from ui.live.browser import runs_in_browser
-from ui.stages import Stage
+from ui.stages import Stage, read_stages
 
-SECONDS_AT_A_TIME = 0.12
+SECONDS_AT_A_TIME = 0.07
 
 
 @dataclass
@@ -30,8 +30,10 @@ class PageRun:
         Stands for the data, the hyperparameters and the stages before.
     training : Training
         The present stage.
+    stages : tuple of Stage
+        The settings of the stages before it.
     earlier : tuple of TrainingRun
-        The stages before it.
+        Their runs.
     seconds : float
         Time spent training so far.
     is_stopped : bool
@@ -40,6 +42,7 @@ class PageRun:
 
     name: str
     training: Training
+    stages: tuple[Stage, ...] = ()
     earlier: tuple[TrainingRun, ...] = ()
     seconds: float = 0.0
     is_stopped: bool = False
@@ -83,21 +86,22 @@ class PageRun:
         return list(itertools.accumulate(len(stage.costs) - 1 for stage in self.earlier))
 
 
-def page_run(
-    page: str, choice: DataChoice, hyperparameters: Hyperparameters, stages: Sequence[Stage] = ()
-) -> PageRun:
+def page_run(page: str, choice: DataChoice, hyperparameters: Hyperparameters) -> PageRun:
     """The page's run of these settings, a moment further than before; other settings begin a new one.
 
     A session holds one run a page, so a changed control drops the old one, and nothing of it can be shown again.
     """
     key = f"_{page}.run"
+    stages = read_stages(page, hyperparameters, choice.key)
     basis = (choice.key, [stage.apply(hyperparameters) for stage in stages])
     name = hashlib.blake2b(repr((basis, hyperparameters)).encode(), digest_size=8).hexdigest()
     held = st.session_state.get(key)
     if held is None or held.name != name:
         earlier = _train_stages(page, choice, hyperparameters, stages, repr(basis))
         start = earlier[-1].parameters if earlier else None
-        held = st.session_state[key] = PageRun(name, Training(choice.dataset, hyperparameters, start), earlier)
+        held = st.session_state[key] = PageRun(
+            name, Training(choice.dataset, hyperparameters, start), stages, earlier
+        )
     held.advance()
     return held
 

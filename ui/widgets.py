@@ -37,23 +37,17 @@ def set_slider(setting: Setting, value: float) -> None:
     set_live_value(setting.key, value)
 
 
-def stepper(label: str, setting: Setting, help: str | None = None) -> int:
-    """A small whole number with − and +."""
-    _check_address(setting, lambda text: text.isdecimal() and setting.low <= int(text) <= setting.high)
-    return st.number_input(
-        label, int(setting.low), int(setting.high), setting.default, key=setting.key, bind="query-params", help=help
-    )
-
-
 def choice(
     label: str, setting: Setting, options: Sequence[str], format: Callable[[str], str], help: str | None = None
 ) -> str:
     """One of a few named options."""
     _check_address(setting, [format(option) for option in options].__contains__)
-    return st.segmented_control(
+    chosen = st.segmented_control(
         label, options, default=setting.default, required=True, format_func=format,
         key=setting.key, bind="query-params", help=help,
     )
+    # Streamlit answers None where it drops what the address holds.
+    return chosen or setting.default
 
 
 def menu(

@@ -66,7 +66,7 @@ def test_every_further_hyperparameter_reaches_the_engine(open_app):
     app.select_slider(key="deep_net.l2").set_value(0.1)
     app.select_slider(key="deep_net.keep_prob").set_value(0.9)
     app.select_slider(key="deep_net.iterations").set_value(50)
-    app.number_input(key="deep_net.seed").set_value(3).run()
+    app.slider(key="deep_net.seed").set_value(3).run()
     app.select_slider(key="deep_net.initialization_scale").set_value(0.5).run()
     assert not app.exception
     run = train(
