@@ -33,6 +33,7 @@ def unit_tiles(
 
 
 def _shades(A: np.ndarray, activation: str) -> np.ndarray:
+    A = np.nan_to_num(A)  # a run that diverged may overflow off the training points
     if activation == "sigmoid":
         scaled = 2 * A - 1
     elif activation == "tanh":
@@ -41,4 +42,4 @@ def _shades(A: np.ndarray, activation: str) -> np.ndarray:
         axis = 1 if activation == "input" else None
         most = np.abs(A).max(axis=axis, keepdims=True)
         scaled = A / np.where(most > 0, most, 1)
-    return np.round(np.clip(np.nan_to_num(scaled), -1, 1) * 127.5 + 127.5).astype(np.uint8)
+    return np.round(np.clip(scaled, -1, 1) * 127.5 + 127.5).astype(np.uint8)

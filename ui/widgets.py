@@ -75,9 +75,10 @@ def choices(
 def _check_address(setting: Setting, is_good: Callable[[str], bool]) -> None:
     """Remember what the address holds for a control if it is none of its values: Streamlit drops it without a word."""
     if setting.key in st.session_state:
-        if st.session_state[setting.key] != setting.default:
+        # Streamlit holds None for a control whose value in the address it has dropped.
+        if st.session_state[setting.key] not in (setting.default, None):
             address.accept(setting.key)
-        return
+            return
     bad = [text for text in st.query_params.get_all(setting.key) if not is_good(text)]
     if bad:
         address.remember(setting.key, bad[0])

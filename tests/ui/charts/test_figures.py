@@ -6,7 +6,6 @@ import pytest
 from nnengine import load_dataset
 from ui.charts.cost import MOST_POINTS, cost_figure
 from ui.charts.hidden_units import answer_against_truth_figure, unit_weights_figure
-from ui.charts.neuron import neuron_figure
 from ui.charts.palette import DARK, LIGHT
 from ui.charts.plane import answer_figure, plane_grid, plane_heights, shades
 from ui.charts.weights import weights_figure
@@ -16,7 +15,7 @@ from ui.charts.weights import weights_figure
 def test_a_thinned_cost_curve_keeps_true_points_and_both_ends(count):
     costs = np.exp(-np.arange(count) / 50) + 0.1
     line, point = cost_figure(costs, LIGHT).data
-    assert len(line.x) <= max(MOST_POINTS, min(count, MOST_POINTS))
+    assert len(line.x) <= MOST_POINTS
     assert (line.x[0], line.x[-1]) == (0, count - 1)
     np.testing.assert_array_equal(np.asarray(line.y), costs[np.asarray(line.x)])
     assert (list(point.x), list(point.y)) == ([count - 1], [costs[-1]])
@@ -66,13 +65,6 @@ def test_quantities_have_no_boundary():
     fig = answer_figure(np.zeros((1, 2_500)), 3.6, data.X_train, data.Y_train, data.X_test, data.Y_test, (), LIGHT)
     assert [trace.type for trace in fig.data] == ["heatmap", "scatter", "scatter"]
     np.testing.assert_array_equal(fig.data[1].marker.color, data.Y_train[0])
-
-
-def test_the_neurons_line_bends_at_zero():
-    x, y = np.array([[1.0, 2.0, 4.0]]), np.array([[1.0, 2.0, 3.0]])
-    line = {trace.name: trace for trace in neuron_figure(x, y, 1.0, -2.0, LIGHT).data}["neuron"]
-    np.testing.assert_allclose(line.x, [0.0, 2.0, 4.6])
-    np.testing.assert_allclose(line.y, [0.0, 0.0, 2.6])
 
 
 def test_weights_of_a_picture_are_summed_over_its_planes():
