@@ -190,10 +190,11 @@ def app_traffic(page: Page, address: str) -> dict[str, float]:
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
     page.mouse.down()
     page.wait_for_timeout(1_000)
-    sizes["socket"] = 0
+    requests = "() => JSON.parse(document.documentElement.dataset.nudgeGate).sent"
+    sizes["socket"], sent = 0, page.evaluate(requests)
     page.mouse.move(box["x"] + 0.55 * box["width"], box["y"] + box["height"] / 2)
     page.wait_for_timeout(1_000)
-    result["update"] = sizes["socket"] / 1_000
+    result["update"] = sizes["socket"] / 1_000 / (page.evaluate(requests) - sent)
     page.mouse.up()
     page.wait_for_timeout(1_000)
     sizes["socket"] = 0
