@@ -19,6 +19,7 @@ from ui.state import START
 from ui.theme import current_theme
 
 FIGURE = "start.neuron"
+FIT_ITERATIONS = 500
 
 
 @st.fragment
@@ -34,8 +35,9 @@ def one_neuron() -> None:
         st.metric("Cost J", number_text(neuron_cost(x, y, w, b)))
         st.button("Let it fit", on_click=fit, args=(x, y, w, b))
         st.caption(
-            "J is half the mean squared miss, the dotted lines. Fitting takes 500 steps of gradient descent from "
-            "where w and b stand. Where the line lies flat on every house, it cannot move."
+            "J is half the mean squared miss, the dotted lines. "
+            f"Fitting takes {FIT_ITERATIONS} steps of gradient descent from where w and b stand. "
+            "Where the line lies flat on every house, it cannot move."
         )
     with picture:
         alt = f"Six houses and the neuron's price line max(0, {number_text(w)} x + {number_text(b)})."
@@ -59,7 +61,7 @@ def follow_handles(x: np.ndarray) -> None:
 
 
 def fit(x: np.ndarray, y: np.ndarray, w: float, b: float) -> None:
-    run = fit_neuron(x, y, w, b, learning_rate=0.1, iterations=500)
+    run = fit_neuron(x, y, w, b, learning_rate=0.1, iterations=FIT_ITERATIONS)
     widgets.set_slider(START["w"], float(run.w[-1]))
     widgets.set_slider(START["b"], float(run.b[-1]))
 

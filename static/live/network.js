@@ -169,7 +169,7 @@ class NetworkPicture {
   }
 
   drawTiles(context) {
-    const { dims, cells, marks, colors, labels, chosen } = this.data;
+    const { dims, cells, marks, colors, labels } = this.data;
     const { tiles, biases } = this.shown;
     const size = this.tile;
     let most = 0;
@@ -182,9 +182,8 @@ class NetworkPicture {
         const { x, y } = this.centers[l][j];
         this.paintTile(context, tiles, k * cells * cells, x - size / 2, y - size / 2, size);
         const mark = marks[`${l},${j + 1}`];
-        const isChosen = chosen && chosen[0] === l && chosen[1] === j + 1;
-        context.strokeStyle = mark || isChosen ? colors.ink : colors.border;
-        context.lineWidth = mark || isChosen ? 2 : 1;
+        context.strokeStyle = mark ? colors.ink : colors.border;
+        context.lineWidth = mark ? 2 : 1;
         context.strokeRect(x - size / 2, y - size / 2, size, size);
         if (mark) strikeThrough(context, x, y, size);
         if (l === 0) {
