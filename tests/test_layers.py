@@ -1,4 +1,4 @@
-"""Imports point down: pages, ui, nnengine."""
+"""Imports point down: pages, lessons, ui, nnengine."""
 
 import ast
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ("nnengine", "ui", "pages", "streamlit_app")  # the lowest first
+LAYERS = ("nnengine", "ui", "lessons", "pages", "streamlit_app")  # the lowest first
 DRAWING = {"streamlit", "plotly"}
 
 
@@ -58,8 +58,8 @@ def test_charts_are_pure():
 
 def test_the_app_imports_only_what_its_requirements_name():
     required = {"numpy", "streamlit", "plotly", "h5py", "PIL"}
-    ours = {"nnengine", "ui", "pages"}
-    for file in [ROOT / "streamlit_app.py", *modules("pages"), *modules("ui"), *modules("nnengine")]:
+    ours = {"nnengine", "ui", "lessons", "pages"}
+    for file in [ROOT / "streamlit_app.py", *modules("pages"), *modules("lessons"), *modules("ui"), *modules("nnengine")]:
         assert packages(file) <= required | ours | set(sys.stdlib_module_names), file
 
 

@@ -10,6 +10,9 @@ def pages() -> list:
     # Without a url_path of its own a page keeps the address of its file, in and out of the frame.
     return [
         st.Page("pages/start.py", title="Start", default=True),
+        st.Page("pages/derivatives.py", title="Derivatives"),
+        st.Page("pages/broadcasting.py", title="Broadcasting"),
+        st.Page("pages/activations.py", title="Activations"),
         st.Page("pages/logistic_regression.py", title="Logistic regression"),
         st.Page("pages/deep_net.py", title="Deep net"),
     ]

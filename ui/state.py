@@ -1,4 +1,7 @@
-"""Every setting a page keeps: its key, its default, what it allows. The key is its name in the URL too."""
+"""What a page keeps: a setting has a key, a default and what it allows. The key is its name in the URL too.
+
+The settings of a section stand with it, in lessons/; those of the pages' main runs stand here.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,8 @@ class Setting:
         The values it may take, in order; () if a range says it better.
     low, high, step : float
         The range it may take.
+    scale : {"linear", "log"}
+        How the values of the range lie on the track; on a log scale, step is the number of values to a factor of ten.
     """
 
     key: str
@@ -44,9 +49,16 @@ class Setting:
     low: float = 0
     high: float = 0
     step: float = 1
+    scale: str = "linear"
+
+    @property
+    def is_slider(self) -> bool:
+        """Whether it has values in an order: a slider, not a choice among names."""
+        return bool(self.options) or self.high > self.low
 
 
-def _settings(page: str, **settings: dict[str, Any]) -> MappingProxyType[str, Setting]:
+def settings_of(page: str, **settings: dict[str, Any]) -> MappingProxyType[str, Setting]:
+    """The settings of a page or a section by name, each with the keyword arguments of its `Setting` but the key."""
     return MappingProxyType({name: Setting(f"{page}.{name}", **fields) for name, fields in settings.items()})
 
 
@@ -56,15 +68,7 @@ _POINTS = dict(
     data_seed=dict(default=0, low=0, high=99),
 )
 
-START = _settings(
-    "start",
-    w=dict(default=0.6, low=-1.0, high=4.0, step=0.01),
-    b=dict(default=0.5, low=-4.0, high=4.0, step=0.01),
-    hidden_units=dict(default=4, low=1, high=8),
-    learning_rate=dict(default=0.1, options=LEARNING_RATES),
-)
-
-LOGISTIC_REGRESSION = _settings(
+LOGISTIC_REGRESSION = settings_of(
     "logistic_regression",
     data=dict(default="gaussians"),
     learning_rate=dict(default=0.1, options=LEARNING_RATES),
@@ -75,7 +79,7 @@ LOGISTIC_REGRESSION = _settings(
     **_POINTS,
 )
 
-DEEP_NET = _settings(
+DEEP_NET = settings_of(
     "deep_net",
     data=dict(default="circles"),
     features=dict(default=("x1", "x2")),

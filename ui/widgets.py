@@ -20,7 +20,7 @@ def slider(
     values = (
         dict(options=setting.options)
         if setting.options
-        else dict(minimum=setting.low, maximum=setting.high, step=setting.step)
+        else dict(minimum=setting.low, maximum=setting.high, step=setting.step, scale=setting.scale)
     )
     return live_slider(
         label, default=setting.default, key=setting.key, bind="query-params", format=format, help=help, **values
@@ -35,6 +35,26 @@ def slider_value(setting: Setting) -> float:
 def set_slider(setting: Setting, value: float) -> None:
     """Move the slider of a setting; call it in a callback."""
     set_live_value(setting.key, value)
+
+
+def set_value(setting: Setting, value: Any) -> None:
+    """Give a setting's control of any kind another value; call it in a callback."""
+    if setting.is_slider:
+        set_slider(setting, value)
+    else:
+        st.session_state[setting.key] = list(value) if isinstance(value, tuple) else value
+        address.accept(setting.key)
+
+
+def toggle(label: str, setting: Setting, help: str | None = None) -> bool:
+    """A switch."""
+    _check_address(setting, {"true", "false"}.__contains__)
+    return st.toggle(label, setting.default, key=setting.key, bind="query-params", help=help)
+
+
+def text(label: str, setting: Setting, help: str | None = None, most: int = 200) -> str:
+    """A line of text."""
+    return st.text_input(label, setting.default, max_chars=most, key=setting.key, bind="query-params", help=help)
 
 
 def choice(

@@ -1,0 +1,102 @@
+"""A section of a lesson: a heading with a stable anchor, and a part of the page that runs on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from ui import widgets
+from ui.concepts import CONCEPTS
+from ui.live import set_dragged
+from ui.reach import reached
+from ui.state import Setting
+
+NOTHING = MappingProxyType({})
+
+
+def section(
+    concept: str,
+    *,
+    question: str | None = None,
+    settings: Mapping[str, Setting] = NOTHING,
+    presets: Mapping[str, Mapping[str, Any]] = NOTHING,
+    places: Sequence[str] = (),
+    height: int = 560,
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Make a section of a function that draws what stands below its heading.
+
+    The section runs again on its own when one of its controls moves, and is first drawn when somebody scrolls to it.
+
+    Parameters
+    ----------
+    concept : str
+        Key of `CONCEPTS`, which has the heading and the anchor.
+    question : str, optional
+        For the section that opens a page: the page's title, in place of the heading. It is drawn at once.
+    settings : mapping of str to Setting
+        What "Reset" takes back to its default, and what the address may get wrong.
+    presets : mapping of str to mapping
+        Buttons: a label, and the settings by name that it moves to which value.
+    places : sequence of str
+        Keys of figures with a dragged point, which "Reset" takes back too.
+    height : int
+        About how tall the section is, in pixels: its place is kept until it is reached.
+    """
+    anchor = CONCEPTS[concept].anchor
+
+    def decorate(body: Callable[[], None]) -> Callable[[], None]:
+        @st.fragment
+        @wraps(body)
+        def content() -> None:
+            if question is None and not reached(anchor, height):
+                return
+            notice = st.container()
+            body()
+            _buttons(anchor, settings, presets, places)
+            with notice:
+                widgets.show_rejected(settings)
+
+        @wraps(body)
+        def draw() -> None:
+            concept_heading(concept, question)
+            content()
+
+        return draw
+
+    return decorate
+
+
+def concept_heading(concept: str, question: str | None = None) -> None:
+    """The heading with its anchor; for a further concept inside a section too."""
+    anchor = CONCEPTS[concept].anchor
+    if question is None:
+        st.header(CONCEPTS[concept].title, anchor=anchor)
+    else:
+        st.title(question, anchor=anchor)
+
+
+def _buttons(anchor, settings, presets, places) -> None:
+    if not settings and not places:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for label, changes in presets.items():
+            st.button(label, key=f"{anchor}.preset.{label}", on_click=_move, args=(settings, changes))
+        st.button(
+            "Reset", key=f"{anchor}.reset", type="tertiary", icon=":material/restart_alt:",
+            on_click=_reset, args=(settings, places),
+        )
+
+
+def _move(settings: Mapping[str, Setting], changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        widgets.set_value(settings[name], value)
+
+
+def _reset(settings: Mapping[str, Setting], places: Sequence[str]) -> None:
+    _move(settings, {name: setting.default for name, setting in settings.items()})
+    for key in places:
+        set_dragged(key, None)
