@@ -51,8 +51,9 @@ def compute_cost(
     output_activation: str = "sigmoid",
     parameters: Mapping[str, np.ndarray] | None = None,
     l2: float = 0.0,
+    l1: float = 0.0,
 ) -> float:
-    """J = (1/m) Σ loss + λ/(2m) Σ‖W[l]‖².
+    """J = (1/m) Σ loss + λ/(2m) Σ‖W[l]‖² + λ₁/m Σ|w|.
 
     Parameters
     ----------
@@ -62,9 +63,9 @@ def compute_cost(
     output_activation : str
         "sigmoid" for cross-entropy, "identity" for squared error.
     parameters : mapping, optional
-        W1, b1, …; needed if l2 is above 0.
-    l2 : float
-        λ.
+        W1, b1, …; needed if l2 or l1 is above 0.
+    l2, l1 : float
+        λ and λ₁.
     """
     loss = LOSSES[check_choice("output_activation", output_activation, LOSSES)]
     Z = check_matrix("Z", Z, rows=1)
@@ -73,10 +74,12 @@ def compute_cost(
         check_labels("Y", Y)
     m = Y.shape[1]
     J = np.sum(loss(Z, Y)) / m
-    if check_number("l2", l2, 0, 1e6) > 0:
-        if parameters is None:
-            raise ValueError(f"l2 is {l2:g}, expected parameters with the weights it applies to")
+    for name, strength in (("l2", l2), ("l1", l1)):
+        if check_number(name, strength, 0, 1e6) > 0 and parameters is None:
+            raise ValueError(f"{name} is {strength:g}, expected parameters with the weights it applies to")
+    if l2 or l1:
         check_mapping("parameters", parameters, "W1, b1, …")
         weights = [check_matrix(f"parameters['{key}']", W) for key, W in parameters.items() if key.startswith("W")]
         J += l2 / (2 * m) * sum(np.sum(np.square(W)) for W in weights)
+        J += l1 / m * sum(np.sum(np.abs(W)) for W in weights)
     return float(J)

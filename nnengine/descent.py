@@ -30,10 +30,15 @@ class Descent:
     """
 
     def __init__(
-        self, dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray]
+        self,
+        dataset: Dataset,
+        hyperparameters: Hyperparameters,
+        parameters: Mapping[str, np.ndarray],
+        held: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self.activations = hyperparameters.activations(dataset.output_activation)
-        self.method = "span" if span_is_faster(dataset, hyperparameters) else "direct"
+        # A held weight breaks the span, which moves all weights of a unit together.
+        self.method = "span" if not held and span_is_faster(dataset, hyperparameters) else "direct"
         self.basis = SpanBasis(dataset, parameters["W1"]) if self.method == "span" else None
         inputs, coordinates = dataset.X_train, parameters
         if self.basis is not None:
@@ -47,11 +52,12 @@ class Descent:
         self.moments = self.optimizer.initial_moments(self.vector.theta)
 
         self.m = dataset.m_train
-        self.l2 = hyperparameters.l2
-        # (λ/m) for each weight in θ and 0 for each bias, so that L2's gradient is one product.
+        self.l2, self.l1 = hyperparameters.l2, hyperparameters.l1
+        # 1/m for each weight in θ and 0 for each bias, so that a penalty's gradient is one product.
         self.decay = ParameterVector(layer_dims)
         for decay in self.decay.weights:
-            decay[:] = self.l2 / self.m
+            decay[:] = 1 / self.m
+        self.moves = _moves(layer_dims, held)
 
         self.A0 = np.vstack([inputs, np.ones((1, self.m))])
         self.Y = dataset.Y_train
@@ -133,7 +139,7 @@ class Descent:
 
     def _measure(self) -> None:
         self.whole.forward()
-        J = self.whole.cost() + (self._penalty() if self.l2 else 0.0)
+        J = self.whole.cost() + (self._penalty() if self.l2 or self.l1 else 0.0)
         # θ too: a ReLU or tanh unit turns an infinite weight into a finite cost.
         if math.isfinite(J) and math.isfinite(np.add.reduce(self.vector.theta)):
             self._costs[self._costs_known] = J
@@ -154,7 +160,11 @@ class Descent:
             batch.backward()
             gradient = self.gradient.theta
             if self.l2:
-                gradient += self.decay.theta * theta
+                gradient += self.l2 * self.decay.theta * theta
+            if self.l1:
+                gradient += self.l1 * self.decay.theta * np.sign(theta)
+            if self.moves is not None:
+                gradient *= self.moves
             step, self.moments = self.optimizer.step(gradient, self.moments)
             theta -= step
         self.iteration += 1
@@ -165,9 +175,22 @@ class Descent:
         np.take(self.Y, self.order, axis=1, out=self.Y_shuffled)
 
     def _penalty(self) -> float:
-        """λ/(2m) Σ‖W[l]‖²."""
+        """λ/(2m) Σ‖W[l]‖² + λ₁/m Σ|w|."""
         weights = self.vector.weights
         norms = [float(np.sum(np.square(W))) for W in weights]
         if self.basis is not None:
             norms[0] = self.basis.squared_norm(weights[0])
-        return self.l2 / (2 * self.m) * sum(norms)
+        penalty = self.l2 / (2 * self.m) * sum(norms)
+        if self.l1:
+            penalty += self.l1 / self.m * sum(float(np.sum(np.abs(W))) for W in weights)
+        return penalty
+
+
+def _moves(layer_dims: tuple[int, ...], held: Mapping[str, np.ndarray] | None) -> np.ndarray | None:
+    """1 for each entry of θ that the descent may move, 0 for those held: with no gradient no optimizer moves them."""
+    if not held:
+        return None
+    moves = ParameterVector(layer_dims)
+    free = {key: np.ones_like(value) for key, value in moves.parameters().items()}
+    moves.load(free | {key: 1.0 - mask for key, mask in held.items()})
+    return moves.theta

@@ -41,6 +41,8 @@ class Hyperparameters:
         Standard deviation of the initialization "random", 0 to 1,000.
     l2 : float
         λ in J + λ/(2m) Σ‖W[l]‖², 0 to 1,000,000.
+    l1 : float
+        λ₁ in J + λ₁/m Σ|w| over all weights, 0 to 1,000,000.
     keep_prob : float
         Chance that inverted dropout keeps a hidden unit, above 0 up to 1; 1 switches it off.
     seed : int
@@ -61,6 +63,7 @@ class Hyperparameters:
     initialization: str = "xavier"
     initialization_scale: float = 0.01
     l2: float = 0.0
+    l1: float = 0.0
     keep_prob: float = 1.0
     seed: int = 0
 
@@ -78,6 +81,7 @@ class Hyperparameters:
         check_choice("initialization", self.initialization, INITIALIZERS)
         normalize("initialization_scale", check_number("initialization_scale", self.initialization_scale, 0, 1_000))
         normalize("l2", check_number("l2", self.l2, 0, 1_000_000))
+        normalize("l1", check_number("l1", self.l1, 0, 1_000_000))
         normalize("keep_prob", check_number("keep_prob", self.keep_prob, 0, 1, above_low=True))
         normalize("seed", check_integer("seed", self.seed, 0, 2**32 - 1))
 

@@ -56,6 +56,7 @@ def backward_propagation(
     cache: Mapping[str, np.ndarray],
     activations: Sequence[str],
     l2: float = 0.0,
+    l1: float = 0.0,
 ) -> dict[str, np.ndarray]:
     """The gradient of the cost J with respect to every parameter.
 
@@ -68,8 +69,8 @@ def backward_propagation(
         What `forward_propagation` returned beside A[L].
     activations : sequence of str
         The activation of each layer 1 … L; the last is sigmoid (cross-entropy) or identity (squared error).
-    l2 : float
-        λ in J + λ/(2m) Σ‖W[l]‖².
+    l2, l1 : float
+        λ and λ₁ in J + λ/(2m) Σ‖W[l]‖² + λ₁/m Σ|w|.
 
     Returns
     -------
@@ -78,7 +79,7 @@ def backward_propagation(
     """
     L = check_parameters(parameters, activations)
     check_choice(f"activations[{L - 1}]", activations[-1], LOSSES)
-    l2 = check_number("l2", l2, 0, 1e6)
+    l2, l1 = check_number("l2", l2, 0, 1e6), check_number("l1", l1, 0, 1e6)
     Y = check_matrix("Y", Y, rows=1)
     if activations[-1] == "sigmoid":
         check_labels("Y", Y)
@@ -90,8 +91,8 @@ def backward_propagation(
     dZ = cache[f"A{L}"] - Y
     for l in range(L, 0, -1):
         W = parameters[f"W{l}"]
-        # dW[l] = (1/m) dZ[l] A[l-1]ᵀ + (λ/m) W[l]
-        gradients[f"W{l}"] = dZ @ cache[f"A{l - 1}"].T / m + l2 / m * W
+        # dW[l] = (1/m) dZ[l] A[l-1]ᵀ + (λ/m) W[l] + (λ₁/m) sign(W[l])
+        gradients[f"W{l}"] = dZ @ cache[f"A{l - 1}"].T / m + l2 / m * W + l1 / m * np.sign(W)
         # db[l] = (1/m) Σ dZ[l]
         gradients[f"b{l}"] = np.sum(dZ, axis=1, keepdims=True) / m
         if l > 1:

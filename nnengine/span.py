@@ -7,7 +7,7 @@ pictures only their inner products. Costs and weights agree with direct training
 is needed, so repeated or dependent examples do no harm.
 
 It holds for whatever treats all directions of W[1] alike: full batch and mini-batches, momentum, L2, dropout. RMSProp and
-Adam give each weight a step of its own and so leave the span.
+Adam give each weight a step of its own, as does L1, and so they leave the span.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SPAN_OPTIMIZERS = ("gradient_descent", "momentum")
 
 
 def span_is_faster(dataset: Dataset, hyperparameters: Hyperparameters) -> bool:
-    """Whether training in the span is exact for this optimizer and takes fewer multiplications."""
-    if hyperparameters.optimizer not in SPAN_OPTIMIZERS:
+    """Whether training in the span is exact for these hyperparameters and takes fewer multiplications."""
+    if hyperparameters.optimizer not in SPAN_OPTIMIZERS or hyperparameters.l1:
         return False
     n_x, m = dataset.n_x, dataset.m_train
     n_1 = hyperparameters.layer_dims(n_x)[1]

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nnengine.checks import check_number
+from nnengine.checks import check_mapping, check_number
 from nnengine.dataset import Dataset
 from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
@@ -90,7 +90,10 @@ class TrainingRun:
 
 
 def train(
-    dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
+    dataset: Dataset,
+    hyperparameters: Hyperparameters,
+    parameters: Mapping[str, np.ndarray] | None = None,
+    held: Mapping[str, np.ndarray] | None = None,
 ) -> TrainingRun:
     """Train a network on the dataset's training set.
 
@@ -100,13 +103,15 @@ def train(
     hyperparameters : Hyperparameters
     parameters : mapping, optional
         W1, b1, … to start from; drawn from the hyperparameters' seed if not given.
+    held : mapping, optional
+        Boolean masks under keys of `parameters`: the entries that stay as they start.
 
     Returns
     -------
     TrainingRun
         Whatever the hyperparameters: a run that diverges ends early and says so in its diagnosis.
     """
-    training = Training(dataset, hyperparameters, parameters)
+    training = Training(dataset, hyperparameters, parameters, held)
     training.advance()
     return training.run()
 
@@ -123,7 +128,7 @@ class Training:
 
     Parameters
     ----------
-    dataset, hyperparameters, parameters
+    dataset, hyperparameters, parameters, held
         As for `train`.
 
     Attributes
@@ -135,10 +140,14 @@ class Training:
     """
 
     def __init__(
-        self, dataset: Dataset, hyperparameters: Hyperparameters, parameters: Mapping[str, np.ndarray] | None = None
+        self,
+        dataset: Dataset,
+        hyperparameters: Hyperparameters,
+        parameters: Mapping[str, np.ndarray] | None = None,
+        held: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self.dataset, self.hyperparameters = dataset, hyperparameters
-        self.descent = _begin(dataset, hyperparameters, parameters)
+        self.descent = _begin(dataset, hyperparameters, parameters, held)
         self.snapshots: list[Snapshot] = []
         self.is_finished = False
         many = self.descent.vector.theta.size > MANY_PARAMETERS
@@ -225,7 +234,7 @@ def snapshot_iterations(iterations: int, first: int = FIRST_MOMENTS, later: int 
     return sorted(moments)
 
 
-def _begin(dataset, hyperparameters, parameters) -> Descent:
+def _begin(dataset, hyperparameters, parameters, held) -> Descent:
     if not isinstance(dataset, Dataset):
         raise TypeError(f"dataset is {type(dataset).__name__}, expected a Dataset")
     if not isinstance(hyperparameters, Hyperparameters):
@@ -243,4 +252,21 @@ def _begin(dataset, hyperparameters, parameters) -> Descent:
         dims = (parameters["W1"].shape[1], *(parameters[f"W{l}"].shape[0] for l in range(1, len(layer_dims))))
         if dims != layer_dims:
             raise ValueError(f"parameters has layers {dims}, the data and hyperparameters expect {layer_dims}")
-    return Descent(dataset, hyperparameters, parameters)
+    return Descent(dataset, hyperparameters, parameters, _check_held(held, parameters))
+
+
+def _check_held(held, parameters) -> dict[str, np.ndarray]:
+    if held is None:
+        return {}
+    check_mapping("held", held, "masks under keys of parameters")
+    for key, mask in held.items():
+        if key not in parameters:
+            raise ValueError(f"held has key {key!r}, expected keys of parameters: {', '.join(parameters)}")
+        shape = parameters[key].shape
+        if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != shape:
+            raise ValueError(f"held['{key}'] is {_described(mask)}, expected an array of bool of shape {shape}")
+    return {key: mask for key, mask in held.items() if mask.any()}
+
+
+def _described(mask) -> str:
+    return f"an array of {mask.dtype} of shape {mask.shape}" if isinstance(mask, np.ndarray) else type(mask).__name__

@@ -45,6 +45,14 @@ def test_l2_counts_weights_and_not_biases():
     assert compute_cost(Z, Y, parameters=parameters) == compute_cost(Z, Y)
 
 
+def test_l1_counts_the_sizes_of_weights():
+    parameters = {"W1": np.array([[1.0, -2.0]]), "b1": np.array([[5.0]]), "W2": np.array([[3.0]]), "b2": np.array([[7.0]])}
+    expected = compute_cost(Z, Y, parameters=parameters, l2=0.7) + 0.3 / 5 * (1 + 2 + 3)
+    assert compute_cost(Z, Y, parameters=parameters, l2=0.7, l1=0.3) == pytest.approx(expected, rel=1e-14)
+    with pytest.raises(ValueError, match="l1 is 0.3, expected parameters"):
+        compute_cost(Z, Y, l1=0.3)
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

@@ -38,19 +38,19 @@ def draw_network(activation, hidden_layers, output, keep_prob):
 
 
 @pytest.mark.parametrize("keep_prob", [1.0, 0.7], ids=["", "dropout"])
-@pytest.mark.parametrize("l2", [0.0, 0.8], ids=["", "l2"])
+@pytest.mark.parametrize(("l2", "l1"), [(0.0, 0.0), (0.8, 0.3)], ids=["", "penalties"])
 @pytest.mark.parametrize("output", ["sigmoid", "identity"])
 @pytest.mark.parametrize("hidden_layers", range(5))
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_network_passes(activation, hidden_layers, output, l2, keep_prob):
+def test_every_network_passes(activation, hidden_layers, output, l2, l1, keep_prob):
     X, Y, parameters, masks, activations = draw_network(activation, hidden_layers, output, keep_prob)
 
     def cost(nudged):
         _, cache = forward_propagation(X, nudged, activations, masks)
-        return compute_cost(cache[f"Z{hidden_layers + 1}"], Y, output, nudged, l2)
+        return compute_cost(cache[f"Z{hidden_layers + 1}"], Y, output, nudged, l2, l1)
 
     _, cache = forward_propagation(X, parameters, activations, masks)
-    gradients = backward_propagation(Y, parameters, cache, activations, l2)
+    gradients = backward_propagation(Y, parameters, cache, activations, l2, l1)
     check = gradient_check(cost, parameters, gradients)
     assert check.difference < 1e-7, f"expected below 1e-7, found {check.difference:.1e}: {check.differences}"
     assert check.numerical.keys() == parameters.keys()

@@ -107,6 +107,7 @@ def test_every_hyperparameter_is_kept():
         initialization="he",
         initialization_scale=0.5,
         l2=0.25,
+        l1=0.125,
         keep_prob=0.75,
         seed=2**32 - 1,
     )

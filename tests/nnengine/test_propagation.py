@@ -21,7 +21,7 @@ PARAMETERS = {
 MASKS = {"D1": np.array([[0, 2, 2, 0, 2], [2, 2, 0, 0, 2]])}
 
 
-def by_loops(l2=0.0, masks=None):
+def by_loops(l2=0.0, masks=None, l1=0.0):
     """A tanh layer of two units and a sigmoid, one example and one number at a time."""
     W1, b1, W2, b2 = (PARAMETERS[key] for key in ("W1", "b1", "W2", "b2"))
     m = X.shape[1]
@@ -42,16 +42,16 @@ def by_loops(l2=0.0, masks=None):
             for k in range(3):
                 gradients["W1"][j, k] += dz1 * X[k, i] / m
     for key in ("W1", "W2"):
-        gradients[key] += l2 / m * PARAMETERS[key]
+        gradients[key] += l2 / m * PARAMETERS[key] + l1 / m * np.where(PARAMETERS[key] > 0, 1, -1)
     return np.array([answers]), gradients
 
 
-@pytest.mark.parametrize("l2", [0.0, 0.7])
+@pytest.mark.parametrize(("l2", "l1"), [(0.0, 0.0), (0.7, 0.0), (0.7, 0.4)])
 @pytest.mark.parametrize("masks", [None, MASKS])
-def test_both_directions_equal_loops_over_examples(l2, masks):
-    answers, expected = by_loops(l2, masks)
+def test_both_directions_equal_loops_over_examples(l2, l1, masks):
+    answers, expected = by_loops(l2, masks, l1)
     A, cache = forward_propagation(X, PARAMETERS, ACTIVATIONS, masks)
-    gradients = backward_propagation(Y, PARAMETERS, cache, ACTIVATIONS, l2)
+    gradients = backward_propagation(Y, PARAMETERS, cache, ACTIVATIONS, l2, l1)
     np.testing.assert_allclose(A, answers, rtol=1e-14)
     assert gradients.keys() == PARAMETERS.keys()
     for key in PARAMETERS:

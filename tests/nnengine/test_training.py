@@ -32,7 +32,7 @@ DATA = planar()
 BASE = Hyperparameters((4, 3), "tanh", learning_rate=0.3, iterations=12, seed=3)
 
 
-def train_plainly(dataset, hyperparameters):
+def train_plainly(dataset, hyperparameters, held=None):
     """The same training from the functions that allocate, one dictionary after another."""
     activations = hyperparameters.activations(dataset.output_activation)
     L, m, keep_prob = len(activations), dataset.m_train, hyperparameters.keep_prob
@@ -49,7 +49,7 @@ def train_plainly(dataset, hyperparameters):
     def measure():
         _, cache = forward_propagation(dataset.X_train, parameters, activations)
         output = dataset.output_activation
-        costs.append(compute_cost(cache[f"Z{L}"], dataset.Y_train, output, parameters, hyperparameters.l2))
+        costs.append(compute_cost(cache[f"Z{L}"], dataset.Y_train, output, parameters, hyperparameters.l2, hyperparameters.l1))
 
     for _ in range(hyperparameters.iterations):
         measure()
@@ -64,8 +64,10 @@ def train_plainly(dataset, hyperparameters):
                     masks[f"D{l}"] = (dropout_rng.random((n_l, len(batch))) < keep_prob) / keep_prob
             _, cache = forward_propagation(dataset.X_train[:, batch], parameters, activations, masks)
             # Each batch's gradient estimates that of the J of all m examples, so its penalty is λ/m, not λ/m_batch.
-            l2 = hyperparameters.l2 * len(batch) / m
-            gradients = backward_propagation(dataset.Y_train[:, batch], parameters, cache, activations, l2)
+            l2, l1 = (strength * len(batch) / m for strength in (hyperparameters.l2, hyperparameters.l1))
+            gradients = backward_propagation(dataset.Y_train[:, batch], parameters, cache, activations, l2, l1)
+            for key, mask in (held or {}).items():
+                gradients[key][mask] = 0
             parameters, state = optimizer.update(parameters, gradients, state)
     measure()
     return parameters, np.array(costs)
@@ -74,7 +76,7 @@ def train_plainly(dataset, hyperparameters):
 @pytest.mark.parametrize("regression", [False, True], ids=["classes", "regression"])
 @pytest.mark.parametrize("batch_size", [None, 23, 100, 10, 1])
 @pytest.mark.parametrize(
-    "changes", [{}, {"l2": 0.5}, {"keep_prob": 0.7}, {"l2": 0.5, "keep_prob": 0.7}, {"hidden_layers": ()}], ids=str
+    "changes", [{}, {"l2": 0.5}, {"keep_prob": 0.7}, {"l2": 0.5, "l1": 0.02, "keep_prob": 0.7}, {"hidden_layers": (), "l1": 0.3}], ids=str
 )
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_run_equals_the_plain_loop(optimizer, changes, batch_size, regression):
@@ -87,6 +89,51 @@ def test_a_run_equals_the_plain_loop(optimizer, changes, batch_size, regression)
     np.testing.assert_allclose(run.costs, costs, rtol=tolerance)
     for key in parameters:
         np.testing.assert_allclose(run.parameters[key], parameters[key], rtol=0, atol=tolerance, err_msg=key)
+
+
+HELD = {"W1": np.array([[True, False], [False, False], [True, True], [False, True]]), "b2": np.array([[False], [True], [False]])}
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_is_held_stays_and_the_rest_is_trained_around_it(optimizer):
+    hyperparameters = BASE.replace(optimizer=optimizer, learning_rate=0.02, l2=0.5, l1=0.1, batch_size=10)
+    parameters, costs = train_plainly(DATA, hyperparameters, HELD)
+    run = train(DATA, hyperparameters, held=HELD)
+    np.testing.assert_allclose(run.costs, costs, rtol=1e-10)
+    for key in parameters:
+        np.testing.assert_allclose(run.parameters[key], parameters[key], rtol=0, atol=1e-10, err_msg=key)
+        start, held = run.snapshots[0].parameters[key], HELD.get(key, np.zeros(parameters[key].shape, bool))
+        np.testing.assert_array_equal(run.parameters[key] == start, held, err_msg=key)
+
+
+def test_a_held_weight_keeps_pictures_out_of_the_span():
+    dataset = planar(n_x=500)
+    mask = np.zeros((4, 500), bool)
+    mask[1, 17] = True
+    free, held = (train(dataset, BASE.replace(iterations=40), held=held) for held in ({"W1": ~mask & mask}, {"W1": mask}))
+    assert (free.method, held.method) == ("span", "direct")
+    assert held.parameters["W1"][1, 17] == held.snapshots[0].parameters["W1"][1, 17]
+
+
+def test_l1_brings_weights_to_zero_that_l2_only_shrinks():
+    l1, l2 = (train(DATA, BASE.replace(iterations=2_000, learning_rate=0.05, **penalty)) for penalty in ({"l1": 1.0}, {"l2": 1.0}))
+    near_zero = [np.sum(np.abs(run.parameters["W1"]) < 0.01) for run in (l1, l2)]
+    assert near_zero[0] > near_zero[1]
+
+
+@pytest.mark.parametrize(
+    ("held", "error", "message"),
+    [
+        ([], TypeError, "held is list, expected"),
+        ({"W9": np.zeros((1, 1), bool)}, ValueError, "held has key 'W9', expected keys of parameters: W1"),
+        ({"W1": np.zeros((4, 2))}, ValueError, r"held['W1'] is an array of float64 of shape (4, 2), expected an array of bool"),
+        ({"W1": np.zeros((2, 4), bool)}, ValueError, "shape (2, 4), expected an array of bool of shape (4, 2)"),
+        ({"b1": True}, ValueError, "held['b1'] is bool, expected an array of bool of shape (4, 1)"),
+    ],
+)
+def test_masks_that_do_not_fit_are_refused(held, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        train(DATA, BASE, held=held)
 
 
 @pytest.mark.parametrize(
