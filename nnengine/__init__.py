@@ -15,7 +15,7 @@ from nnengine.initialization import INITIALIZERS, initialize_parameters
 from nnengine.optimizers import OPTIMIZERS
 from nnengine.prediction import evaluate, predict, predict_probability
 from nnengine.propagation import backward_propagation, forward_propagation
-from nnengine.training import Snapshot, Training, TrainingRun, iterate_training, train
+from nnengine.training import Snapshot, Training, TrainingRun, initial_parameters, iterate_training, train
 from nnengine.version import ENGINE_VERSION as __version__
 
 # Files and photos need h5py and Pillow, which take as long to import as all the rest; so they wait for their first use.

@@ -226,6 +226,16 @@ def _hand_over(training: Training) -> Iterator[Snapshot]:
         yield training.snapshots[-1]
 
 
+def initial_parameters(dataset: Dataset, hyperparameters: Hyperparameters) -> dict[str, np.ndarray]:
+    """W1, b1, … that a run of these hyperparameters starts from: drawn from their seed."""
+    return initialize_parameters(
+        hyperparameters.layer_dims(dataset.n_x),
+        hyperparameters.initialization,
+        hyperparameters.initialization_scale,
+        np.random.default_rng([hyperparameters.seed, 0]),
+    )
+
+
 def snapshot_iterations(iterations: int, first: int = FIRST_MOMENTS, later: int = LATER_MOMENTS) -> list[int]:
     """The iterations to keep: the first ones all, then ever fewer, and the last."""
     moments = set(range(min(first, iterations) + 1))
@@ -241,12 +251,7 @@ def _begin(dataset, hyperparameters, parameters, held) -> Descent:
         raise TypeError(f"hyperparameters is {type(hyperparameters).__name__}, expected Hyperparameters")
     layer_dims = hyperparameters.layer_dims(dataset.n_x)
     if parameters is None:
-        parameters = initialize_parameters(
-            layer_dims,
-            hyperparameters.initialization,
-            hyperparameters.initialization_scale,
-            np.random.default_rng([hyperparameters.seed, 0]),
-        )
+        parameters = initial_parameters(dataset, hyperparameters)
     else:
         check_parameters(parameters, hyperparameters.activations(dataset.output_activation))
         dims = (parameters["W1"].shape[1], *(parameters[f"W{l}"].shape[0] for l in range(1, len(layer_dims))))

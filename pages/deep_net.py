@@ -6,6 +6,16 @@ inside_app()
 
 import streamlit as st
 
+from lessons.deep_net.backward import backward
+from lessons.deep_net.building_blocks import building_blocks
+from lessons.deep_net.columns import columns
+from lessons.deep_net.dimensions import dimensions
+from lessons.deep_net.experiments import experiments
+from lessons.deep_net.hidden_layer import hidden_layer
+from lessons.deep_net.hidden_size import hidden_size
+from lessons.deep_net.hyperparameters import sweep
+from lessons.deep_net.initialization import initialization
+from lessons.deep_net.why_deep import why_deep
 from nnengine import DATASETS, Hyperparameters
 from ui import names, widgets
 from ui.data_choice import choose_data, load_choice, plane_options
@@ -66,3 +76,13 @@ def lesson() -> None:
 
 st.title("What can a stack of units learn?")
 lesson()
+hidden_layer()
+columns()
+dimensions()
+building_blocks()
+backward()
+initialization()
+hidden_size()
+why_deep()
+sweep()
+experiments()

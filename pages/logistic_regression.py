@@ -6,6 +6,14 @@ inside_app()
 
 import streamlit as st
 
+from lessons.logistic_regression.cats import cats
+from lessons.logistic_regression.cost import mean_loss
+from lessons.logistic_regression.gradient_descent import gradient_descent
+from lessons.logistic_regression.learning_rates import learning_rates
+from lessons.logistic_regression.loss import two_losses
+from lessons.logistic_regression.notation import notation
+from lessons.logistic_regression.one_iteration import one_iteration
+from lessons.logistic_regression.why_sigmoid import why_sigmoid
 from nnengine import DATASETS, Hyperparameters
 from ui import names, widgets
 from ui.data_choice import choose_data, load_choice, plane_options
@@ -60,3 +68,11 @@ def lesson() -> None:
 
 st.title("Where does one unit draw the line?")
 lesson()
+notation()
+why_sigmoid()
+two_losses()
+mean_loss()
+gradient_descent()
+one_iteration()
+learning_rates()
+cats()

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Collection
 
 # Before NumPy is imported: with more BLAS threads than one, sums may differ in their last bit from run to run.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -28,12 +29,19 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def open_app():
-    """A function that opens a page of the app from its entry point, as an `AppTest` that has run once."""
+    """A function that opens a page of the app from its entry point, as an `AppTest` that has run once.
 
-    def open_page(page: str = "pages/start.py", **query_params: str) -> AppTest:
+    With `sections`, the page's opening is drawn and, of what lies below, only the sections with these anchors.
+    """
+
+    def open_page(
+        page: str = "pages/start.py", sections: Collection[str] | None = None, **query_params: str
+    ) -> AppTest:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
         _keep_navigation(app)
         app.query_params.update(query_params)
+        if sections is not None:
+            app.session_state["_reached"] = set(sections)
         if page != "pages/start.py":
             app.switch_page(page)
         return app.run()

@@ -25,7 +25,7 @@ def show_player(held: PageRun, choice: DataChoice, page: str) -> None:
     run = held.run
 
     def go_on_from(iteration: int) -> None:
-        go_on(page, held.stages, run.hyperparameters, iteration)
+        go_on(page, held.stages, run.hyperparameters, iteration, held.edits)
 
     stop = player(
         held.name,

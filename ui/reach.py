@@ -1,4 +1,4 @@
-"""Parts of a page that wait until somebody scrolls to them."""
+"""Parts of a page that wait until somebody scrolls to them, and parts that follow the page's run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ui.live import assets, browser
 
 _REACHED = "_reached"
 _render = assets.component("reach") if hasattr(st.components, "v2") else None
+_render_follow = assets.component("follow") if hasattr(st.components, "v2") else None
 
 
 def reached(name: str, height: int) -> bool:
@@ -30,3 +31,18 @@ def reached(name: str, height: int) -> bool:
         on_failed_change=lambda: seen.add(name),
     )
     return False
+
+
+def follow_run(name: str, version: str) -> None:
+    """Run the fragment `name` again when the page's player shows another run than `version` while it is in view.
+
+    The page's run trains in a fragment of its own, so what else shows it would go stale; asking only what is seen
+    keeps a slider as fast as if nothing else were there. Call it inside the container that the fragment draws.
+    """
+    if browser.runs_in_browser():
+        key = f"_follow.{name}"
+        answers = browser.sequence(browser.report(browser.component_state(key), "stale"))
+        _render_follow(
+            key=key, data={"version": version, "answers": answers},
+            on_stale_change=lambda: None, on_failed_change=lambda: None,
+        )

@@ -12,8 +12,9 @@ import streamlit as st
 from ui import widgets
 from ui.concepts import CONCEPTS
 from ui.live import set_dragged
-from ui.reach import reached
+from ui.reach import follow_run, reached
 from ui.state import Setting
+from ui.training import current_run
 
 NOTHING = MappingProxyType({})
 
@@ -25,6 +26,7 @@ def section(
     settings: Mapping[str, Setting] = NOTHING,
     presets: Mapping[str, Mapping[str, Any]] = NOTHING,
     places: Sequence[str] = (),
+    follows: str | None = None,
     height: int = 560,
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Make a section of a function that draws what stands below its heading.
@@ -43,6 +45,8 @@ def section(
         Buttons: a label, and the settings by name that it moves to which value.
     places : sequence of str
         Keys of figures with a dragged point, which "Reset" takes back too.
+    follows : str, optional
+        A page whose run the section shows (`ui.training.current_run`): it is drawn anew when that run has changed.
     height : int
         About how tall the section is, in pixels: its place is kept until it is reached.
     """
@@ -54,11 +58,14 @@ def section(
         def content() -> None:
             if question is None and not reached(anchor, height):
                 return
-            notice = st.container()
-            body()
-            _buttons(anchor, settings, presets, places)
-            with notice:
-                widgets.show_rejected(settings)
+            with st.container(key=f"section-{anchor}"):
+                if follows is not None:
+                    follow_run(anchor, current_run(follows).version)
+                notice = st.container()
+                body()
+                _buttons(anchor, settings, presets, places)
+                with notice:
+                    widgets.show_rejected(settings)
 
         @wraps(body)
         def draw() -> None:

@@ -5,11 +5,13 @@ The stages before the present one stand in the address, so that it leads back to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from nnengine import Hyperparameters
+from ui.edits import Edit, keep_only_held, parse_edits, write_edits
 from ui.live import address
 
 MOST_STAGES = 8
@@ -24,11 +26,20 @@ class Stage:
     learning_rate, l2 : float
     iterations : int
         How many with these.
+    edits : tuple of Edit
+        What was set by hand: held through the stage, or set at its end.
     """
 
     learning_rate: float
     l2: float
     iterations: int
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As it stands in the address."""
+        parts = [f"{self.learning_rate:g}", f"{self.l2:g}", str(self.iterations)]
+        return "x".join(parts + [write_edits(self.edits)] * bool(self.edits))
 
     def apply(self, hyperparameters: Hyperparameters) -> Hyperparameters:
         """The hyperparameters of this stage, all else being equal."""
@@ -37,7 +48,9 @@ class Stage:
         )
 
 
-def read_stages(page: str, hyperparameters: Hyperparameters, data_key: tuple) -> tuple[Stage, ...]:
+def read_stages(
+    page: str, hyperparameters: Hyperparameters, data_key: tuple, layer_dims: Sequence[int]
+) -> tuple[Stage, ...]:
     """The stages before the present one; none any more once anything but learning rate, λ and iterations has changed."""
     basis = (data_key, hyperparameters.replace(learning_rate=1.0, l2=0.0, iterations=0))
     before = st.session_state.setdefault(_basis_key(page), basis)
@@ -49,24 +62,36 @@ def read_stages(page: str, hyperparameters: Hyperparameters, data_key: tuple) ->
     if text is None:
         return ()
     stages = _read(text, hyperparameters)
-    if stages is None:
+    if stages is None or not all(edit.fits(layer_dims) for stage in stages for edit in stage.edits):
         address.reject(_key(page), text)
         return ()
     return stages
 
 
-def go_on(page: str, earlier: tuple[Stage, ...], hyperparameters: Hyperparameters, iteration: int) -> None:
-    """Keep the run up to `iteration`, counted over all its stages, and train on from there."""
+def go_on(
+    page: str,
+    earlier: tuple[Stage, ...],
+    hyperparameters: Hyperparameters,
+    iteration: int,
+    edits: tuple[Edit, ...] = (),
+) -> None:
+    """Keep the run up to `iteration`, counted over all its stages, and train on from there.
+
+    Edits that are not held are made at the end of a stage: they are kept if the stage is kept to its end.
+    """
     kept: list[Stage] = []
     left = iteration
-    for stage in (*earlier, Stage(hyperparameters.learning_rate, hyperparameters.l2, hyperparameters.iterations)):
+    present = Stage(hyperparameters.learning_rate, hyperparameters.l2, hyperparameters.iterations, edits)
+    for stage in (*earlier, present):
         if left <= 0:
             break
         iterations = min(stage.iterations, left)
-        kept.append(Stage(stage.learning_rate, stage.l2, iterations))
+        is_whole = iterations == stage.iterations
+        stage_edits = tuple(edit for edit in stage.edits if edit.is_held or is_whole)
+        kept.append(replace(stage, iterations=iterations, edits=stage_edits))
         left -= iterations
-    texts = [f"{stage.learning_rate:g}x{stage.l2:g}x{stage.iterations}" for stage in kept[-MOST_STAGES:]]
-    address.write(_key(page), "_".join(texts) or None)
+    address.write(_key(page), "_".join(stage.text for stage in kept[-MOST_STAGES:]) or None)
+    keep_only_held(page)
 
 
 def start_over(page: str) -> None:
@@ -82,8 +107,8 @@ def _read(text: str, hyperparameters: Hyperparameters) -> tuple[Stage, ...] | No
     read = []
     for part in parts:
         try:
-            learning_rate, l2, iterations = part.split("x")
-            stage = Stage(float(learning_rate), float(l2), int(iterations))
+            learning_rate, l2, iterations, *edits = part.split("x", 3)
+            stage = Stage(float(learning_rate), float(l2), int(iterations), parse_edits("".join(edits)))
             stage.apply(hyperparameters)  # refuses what is out of range
         except ValueError:
             return None

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import streamlit as st
 
-from nnengine import Hyperparameters, Snapshot, Training, TrainingRun, train
+from nnengine import Hyperparameters, Snapshot, Training, TrainingRun, initial_parameters, train
 from ui.data_choice import DataChoice
+from ui.edits import Edit, apply_edits, held_masks, write_edits
 from ui.live.browser import runs_in_browser
 from ui.stages import Stage, read_stages
 
@@ -26,32 +27,48 @@ class PageRun:
 
     Attributes
     ----------
-    name : str
-        Stands for the data, the hyperparameters and the stages before.
+    training_name : str
+        Stands for the data, the hyperparameters, the stages before and what is held: all that training depends on.
+    choice : DataChoice
+        What it trains on.
     training : Training
         The present stage.
     stages : tuple of Stage
         The settings of the stages before it.
     earlier : tuple of TrainingRun
         Their runs.
+    edits : tuple of Edit
+        What is set by hand once training is done.
     seconds : float
         Time spent training so far.
     is_stopped : bool
         Whether somebody has stopped it; what there is, is kept.
     """
 
-    name: str
+    training_name: str
+    choice: DataChoice
     training: Training
     stages: tuple[Stage, ...] = ()
     earlier: tuple[TrainingRun, ...] = ()
+    edits: tuple[Edit, ...] = ()
     seconds: float = 0.0
     is_stopped: bool = False
     _run: TrainingRun | None = field(default=None, repr=False)
 
     @property
+    def name(self) -> str:
+        """Stands for the run and for what is set by hand after it."""
+        return f"{self.training_name} {write_edits(edit for edit in self.edits if not edit.is_held)}".rstrip()
+
+    @property
     def is_finished(self) -> bool:
         """Whether there is nothing more to come."""
         return self.is_stopped or self.training.is_finished
+
+    @property
+    def version(self) -> str:
+        """Stands for what there is to see of the run; the player tells the browser the same."""
+        return self.name if self.is_finished else f"{self.name} under way"
 
     @property
     def share(self) -> float:
@@ -75,10 +92,15 @@ class PageRun:
 
     @property
     def run(self) -> TrainingRun:
-        """The run as far as it has come, over all its stages."""
+        """The run as far as it has come, over all its stages, and with what is set by hand at its end."""
         if self._run is None:
-            self._run = _join(self.earlier, self.training.run())
+            self._run = _join(self.earlier, _edited(self.training, self.edits))
         return self._run
+
+    def set_edits(self, edits: tuple[Edit, ...]) -> None:
+        """Set other numbers by hand at the end of the same training."""
+        if edits != self.edits:
+            self.edits, self._run = edits, None
 
     @property
     def stage_starts(self) -> list[int]:
@@ -86,37 +108,64 @@ class PageRun:
         return list(itertools.accumulate(len(stage.costs) - 1 for stage in self.earlier))
 
 
-def page_run(page: str, choice: DataChoice, hyperparameters: Hyperparameters) -> PageRun:
+def page_run(
+    page: str, choice: DataChoice, hyperparameters: Hyperparameters, edits: tuple[Edit, ...] = ()
+) -> PageRun:
     """The page's run of these settings, a moment further than before; other settings begin a new one.
 
     A session holds one run a page, so a changed control drops the old one, and nothing of it can be shown again.
     """
     key = f"_{page}.run"
-    stages = read_stages(page, hyperparameters, choice.key)
-    basis = (choice.key, [stage.apply(hyperparameters) for stage in stages])
-    name = hashlib.blake2b(repr((basis, hyperparameters)).encode(), digest_size=8).hexdigest()
+    stages = read_stages(page, hyperparameters, choice.key, hyperparameters.layer_dims(choice.dataset.n_x))
+    basis = (choice.key, [(stage.apply(hyperparameters), stage.edits) for stage in stages])
+    kept = [edit for edit in edits if edit.is_held]
+    name = hashlib.blake2b(repr((basis, hyperparameters, kept)).encode(), digest_size=8).hexdigest()
     held = st.session_state.get(key)
-    if held is None or held.name != name:
-        earlier = _train_stages(page, choice, hyperparameters, stages, repr(basis))
-        start = earlier[-1].parameters if earlier else None
-        held = st.session_state[key] = PageRun(
-            name, Training(choice.dataset, hyperparameters, start), stages, earlier
-        )
+    if held is None or held.training_name != name:
+        earlier, start = _train_stages(page, choice, hyperparameters, stages, repr(basis))
+        training = Training(choice.dataset, hyperparameters, *_held_start(choice, hyperparameters, start, edits))
+        held = st.session_state[key] = PageRun(name, choice, training, stages, earlier, edits)
+    held.set_edits(edits)
     held.advance()
     return held
 
 
-def _train_stages(page, choice, hyperparameters, stages, basis: str) -> tuple[TrainingRun, ...]:
-    """The stages before the present one, kept while a slider moves, as they stay the same."""
+def current_run(page: str) -> PageRun:
+    """The run that the page `page` shows, once `page_run` has made one."""
+    return st.session_state[f"_{page}.run"]
+
+
+def _train_stages(page, choice, hyperparameters, stages, basis: str) -> tuple[tuple[TrainingRun, ...], dict | None]:
+    """The stages before the present one, and the parameters they end with; kept, as they stay while a slider moves."""
     key = f"_{page}.earlier"
-    if st.session_state.get(key, (None,))[0] == basis:
-        return st.session_state[key][1]
-    runs: list[TrainingRun] = []
-    for stage in stages:
-        start = runs[-1].parameters if runs else None
-        runs.append(train(choice.dataset, stage.apply(hyperparameters), start))
-    st.session_state[key] = (basis, tuple(runs))
-    return tuple(runs)
+    if st.session_state.get(key, (None,))[0] != basis:
+        runs, start = [], None
+        for stage in stages:
+            stage_hyperparameters = stage.apply(hyperparameters)
+            begin = _held_start(choice, stage_hyperparameters, start, stage.edits)
+            runs.append(train(choice.dataset, stage_hyperparameters, *begin))
+            start = apply_edits(runs[-1].parameters, stage.edits)
+        st.session_state[key] = (basis, (tuple(runs), start))
+    return st.session_state[key][1]
+
+
+def _held_start(choice, hyperparameters, start: dict | None, edits: tuple[Edit, ...]) -> tuple[dict | None, dict | None]:
+    """The parameters to start from with what is held set, and its masks."""
+    held = [edit for edit in edits if edit.is_held]
+    if not held:
+        return start, None
+    start = apply_edits(start or initial_parameters(choice.dataset, hyperparameters), held)
+    return start, held_masks(start, held)
+
+
+def _edited(training: Training, edits: tuple[Edit, ...]) -> TrainingRun:
+    """The run as far as it has come; numbers set by hand make one more moment at its end."""
+    run = training.run()
+    if all(edit.is_held for edit in edits):
+        return run
+    hyperparameters = training.hyperparameters
+    end = train(training.dataset, hyperparameters.replace(iterations=0), apply_edits(run.parameters, edits))
+    return replace(_join((run,), end), hyperparameters=hyperparameters, diverged_at=run.diverged_at)
 
 
 def _join(earlier: Sequence[TrainingRun], last: TrainingRun) -> TrainingRun:

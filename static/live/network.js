@@ -48,6 +48,7 @@ class NetworkPicture {
     this.resizes.observe(this.root);
     this.root.addEventListener("pointermove", (event) => this.hover(event));
     this.root.addEventListener("pointerleave", () => this.unhover());
+    this.canvas.addEventListener("click", (event) => this.select(event));
   }
 
   close() {
@@ -156,21 +157,30 @@ class NetworkPicture {
     const { class_1: positive, class_0: negative } = this.data.colors;
     let most = 0;
     for (const weight of weights) if (Math.abs(weight) > most) most = Math.abs(weight);
+    const [layer, unit, input] = this.data.selected ?? [];
     this.lines.forEach((line, k) => {
+      const isSelected = line.l === layer && line.j + 1 === unit && line.i + 1 === input;
       const share = most ? Math.abs(weights[k]) / most : 0;
       context.beginPath();
       tracePath(context, line);
       context.strokeStyle = weights[k] > 0 ? positive : negative;
-      context.lineWidth = line === this.hovered ? 8 : 0.5 + 5.5 * share;
-      context.globalAlpha = line === this.hovered ? 1 : 0.25 + 0.65 * share;
+      const isStrong = line === this.hovered || isSelected;
+      context.lineWidth = isStrong ? 8 : 0.5 + 5.5 * share;
+      context.globalAlpha = isStrong ? 1 : 0.25 + 0.65 * share;
       context.stroke();
     });
     context.globalAlpha = 1;
+    for (const [l, j, i] of this.data.held) {
+      const line = this.lines.find((one) => one.l === l && one.j + 1 === j && one.i + 1 === i);
+      if (line) drawPin(context, (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2, this.data.colors);
+    }
   }
 
   drawTiles(context) {
     const { dims, cells, marks, colors, labels } = this.data;
     const { tiles, biases } = this.shown;
+    const [selectedLayer, selectedUnit] = this.data.selected ?? [];
+    const held = new Set(this.data.held.map(String));
     const size = this.tile;
     let most = 0;
     for (const bias of biases) if (Math.abs(bias) > most) most = Math.abs(bias);
@@ -182,8 +192,9 @@ class NetworkPicture {
         const { x, y } = this.centers[l][j];
         this.paintTile(context, tiles, k * cells * cells, x - size / 2, y - size / 2, size);
         const mark = marks[`${l},${j + 1}`];
-        context.strokeStyle = mark ? colors.ink : colors.border;
-        context.lineWidth = mark ? 2 : 1;
+        const isSelected = selectedLayer === l && selectedUnit === j + 1;
+        context.strokeStyle = mark || isSelected ? colors.ink : colors.border;
+        context.lineWidth = isSelected ? 4 : mark ? 2 : 1;
         context.strokeRect(x - size / 2, y - size / 2, size, size);
         if (mark) strikeThrough(context, x, y, size);
         if (l === 0) {
@@ -193,6 +204,7 @@ class NetworkPicture {
           context.fillText(labels[j], x - size / 2 - 6, y);
         } else {
           drawBias(context, biases[unit++], most, x - size / 2, y + size / 2, colors);
+          if (held.has(`${l},${j + 1},0`)) drawPin(context, x - size / 2, y + size / 2 + 8, colors);
         }
       }
     });
@@ -213,13 +225,26 @@ class NetworkPicture {
     context.drawImage(this.tileCanvas, x, y, size, size);
   }
 
-  hover(event) {
-    if (!this.lines) return;
+  // What lies under the pointer: a unit, or else the line of a weight.
+  under(event) {
     const box = this.root.getBoundingClientRect();
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
     const unit = this.unitAt(x, y);
-    const line = unit ? null : this.lineAt(x, y);
+    return { x, y, width: box.width, unit, line: unit ? null : this.lineAt(x, y) };
+  }
+
+  select(event) {
+    if (!this.lines || !this.data.selects) return;
+    const { unit, line } = this.under(event);
+    if (line) this.act({ kind: "select", layer: line.l, unit: line.j + 1, input: line.i + 1 });
+    else if (unit && unit.l > 0) this.act({ kind: "select", layer: unit.l, unit: unit.j + 1, input: 0 });
+  }
+
+  hover(event) {
+    if (!this.lines) return;
+    const { x, y, width, unit, line } = this.under(event);
+    this.canvas.style.cursor = this.data.selects && (line || unit?.l > 0) ? "pointer" : "";
     if (line !== this.hovered) {
       this.hovered = line;
       this.draw();
@@ -227,7 +252,7 @@ class NetworkPicture {
     const text = unit ? this.unitText(unit) : line ? this.lineText(line) : "";
     this.tooltip.textContent = text;
     if (!text) return;
-    const left = Math.min(x + 12, box.width - this.tooltip.offsetWidth - 4);
+    const left = Math.min(x + 12, width - this.tooltip.offsetWidth - 4);
     this.tooltip.style.left = `${Math.max(0, left)}px`;
     this.tooltip.style.top = `${y + 14}px`;
   }
@@ -339,6 +364,15 @@ function drawBias(context, bias, most, x, y, colors) {
   context.lineWidth = 1;
   context.strokeStyle = colors.background;
   context.stroke();
+}
+
+// What training does not move is pinned: a small square on it.
+function drawPin(context, x, y, colors) {
+  context.fillStyle = colors.ink;
+  context.strokeStyle = colors.background;
+  context.lineWidth = 1.5;
+  context.fillRect(x - 4, y - 4, 8, 8);
+  context.strokeRect(x - 4, y - 4, 8, 8);
 }
 
 function numberText(value) {

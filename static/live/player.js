@@ -61,6 +61,8 @@ class Player {
       this.pause();
     }
     this.data = data;
+    // What shows the same run elsewhere on the page asks for itself anew once this changes.
+    document.documentElement.dataset.nudgeRun = data.progress ? `${data.run} under way` : data.run;
     if (data.progress) this.position = data.iterations.length - 1;
     else if (this.position >= data.iterations.length || this.wasUnderWay) this.position = data.iterations.length - 1;
     this.wasUnderWay = Boolean(data.progress);

@@ -1,14 +1,23 @@
 """Each control of each page moves its result the way it says, and the address brings all of them back."""
 
+from functools import partial
+
 import pytest
 
 from nnengine import Hyperparameters, forward_propagation, load_dataset, train
 from ui import names
 from ui.charts.numbers import number_text
 from ui.state import DEEP_NET as DEEP_NET_SETTINGS
-from ui.state import LEARNING_RATES, LOGISTIC_REGRESSION, START
+from lessons.start.one_neuron import SETTINGS as NEURON
+from ui.state import LEARNING_RATES, LOGISTIC_REGRESSION
 
 DEEP_NET, LOGISTIC = "pages/deep_net.py", "pages/logistic_regression.py"
+
+
+@pytest.fixture
+def open_app(open_app):
+    """Pages with their opening alone."""
+    return partial(open_app, sections=())
 
 
 def metrics(app) -> dict[str, str]:
@@ -182,7 +191,7 @@ WRONG = ["", "x", "-1e9", "1e999", "NaN", "☃", "<b>7</b>", "9" * 300]
 @pytest.mark.parametrize("wrong", WRONG, ids=range(len(WRONG)))
 @pytest.mark.parametrize(
     ("page", "settings"),
-    [("pages/start.py", START), (LOGISTIC, LOGISTIC_REGRESSION), (DEEP_NET, DEEP_NET_SETTINGS)],
+    [("pages/start.py", NEURON), (LOGISTIC, LOGISTIC_REGRESSION), (DEEP_NET, DEEP_NET_SETTINGS)],
     ids=["start", "logistic_regression", "deep_net"],
 )
 def test_an_address_with_every_parameter_wrong(open_app, page, settings, wrong):

@@ -1,5 +1,7 @@
 """Every page as AppTest runs it, from the entry point: its numbers are the engine's."""
 
+from functools import partial
+
 import pytest
 
 from nnengine import DATASETS, Hyperparameters, load_dataset, train
@@ -8,6 +10,12 @@ from ui import names
 from ui.charts.numbers import number_text
 
 DEEP_NET, LOGISTIC_REGRESSION = "pages/deep_net.py", "pages/logistic_regression.py"
+
+
+@pytest.fixture
+def open_app(open_app):
+    """Pages with their opening alone."""
+    return partial(open_app, sections=())
 
 
 def metrics(app) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,42 @@ class NetworkAction:
     units: int
 
 
+@dataclass(frozen=True)
+class Selection:
+    """A unit, and one of the numbers it is made of.
+
+    Attributes
+    ----------
+    layer : int
+        1 … L.
+    unit : int
+        1 … n_l.
+    input : int
+        0 for the unit's bias, 1 … n_{l-1} for the weight of that input.
+    """
+
+    layer: int
+    unit: int
+    input: int = 0
+
+    @property
+    def parameter(self) -> str:
+        """The matrix that holds the number: "W2" or "b2"."""
+        return f"{'W' if self.input else 'b'}{self.layer}"
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of the number in that matrix, counted from 0."""
+        return self.unit - 1, max(self.input - 1, 0)
+
+    @property
+    def text(self) -> str:
+        """Such as "W[2], row 1, column 3"."""
+        row, column = self.place
+        name = f"{self.parameter[0]}[{self.layer}], row {row + 1}"
+        return f"{name}, column {column + 1}" if self.input else name
+
+
 def network_picture(
     parameters: Mapping[str, np.ndarray],
     tiles: Sequence[np.ndarray],
@@ -43,6 +79,9 @@ def network_picture(
     height: int = 420,
     most_units: int = 0,
     on_action: Callable[[NetworkAction], None] | None = None,
+    selected: Selection | None = None,
+    held: Collection[Selection] = (),
+    on_select: Callable[[Selection], None] | None = None,
 ) -> None:
     """Draw units as tiles and weights as lines: blue above 0, orange below.
 
@@ -62,6 +101,12 @@ def network_picture(
         Up to how many units a hidden layer may grow; 0 draws no − and +.
     on_action : callable, optional
         Called before the next run with what was pressed.
+    selected : Selection, optional
+        What is framed.
+    held : collection of Selection
+        Weights and biases that training does not move; they are marked.
+    on_select : callable, optional
+        Called before the next run with the unit or weight that was pressed.
     """
     dims = [len(layer) for layer in tiles]
     last = len(dims) - 1
@@ -78,6 +123,9 @@ def network_picture(
         },
         "most_units": most_units,
         "alt": alt,
+        "selected": None if selected is None else [selected.layer, selected.unit, selected.input],
+        "held": [[one.layer, one.unit, one.input] for one in held],
+        "selects": on_select is not None,
         **moment(parameters, tiles),
     }
     if not runs_in_browser():
@@ -85,9 +133,12 @@ def network_picture(
         return
 
     def pass_on() -> None:
-        action = _read_action(st.session_state[key].get("action"), dims, most_units)
+        message = st.session_state[key].get("action")
+        action, selection = _read_action(message, dims, most_units), _read_selection(message, dims)
         if action and on_action:
             on_action(action)
+        if selection and on_select:
+            on_select(selection)
 
     _render(key=key, data=data, height=height, on_action_change=pass_on)
 
@@ -120,3 +171,15 @@ def _read_action(message: object, dims: Sequence[int], most_units: int) -> Netwo
     if not (1 <= layer < len(dims) - 1 and 1 <= units <= most_units):
         return None
     return NetworkAction(layer, units)
+
+
+def _read_selection(message: object, dims: Sequence[int]) -> Selection | None:
+    """The unit or weight in a message from the browser; None if the picture has no such one."""
+    if not isinstance(message, dict) or message.get("kind") != "select":
+        return None
+    layer, unit, source = message.get("layer"), message.get("unit"), message.get("input")
+    if not all(type(number) is int for number in (layer, unit, source)):
+        return None
+    if not (1 <= layer < len(dims) and 1 <= unit <= dims[layer] and 0 <= source <= dims[layer - 1]):
+        return None
+    return Selection(layer, unit, source)
