@@ -29,7 +29,7 @@ def choose_layers(settings: Mapping[str, Setting], prefix: str) -> tuple[int, ..
 
 def choose_steps(settings: Mapping[str, Setting], prefix: str = "") -> tuple[float, int]:
     """The learning rate and the number of iterations."""
-    learning_rate = widgets.slider("Learning rate α", settings[f"{prefix}learning_rate"], format=lambda rate: f"{rate:g}")
+    learning_rate = widgets.slider("Learning rate α", settings[f"{prefix}learning_rate"], format=_plainly)
     iterations = widgets.slider("Iterations", settings[f"{prefix}iterations"])
     return learning_rate, iterations
 
@@ -37,6 +37,16 @@ def choose_steps(settings: Mapping[str, Setting], prefix: str = "") -> tuple[flo
 def choose_activation(settings: Mapping[str, Setting], prefix: str) -> str:
     """The hidden layers' activation."""
     return widgets.menu("Hidden activation", settings[f"{prefix}activation"], list(ACTIVATIONS), names.ACTIVATIONS.get)
+
+
+def choose_activation_by_layer(settings: Mapping[str, Setting], count: int, common: str) -> str | tuple[str, ...]:
+    """One activation for all hidden layers, or, behind a switch, one for each."""
+    if not widgets.toggle("An activation for each layer", settings["per_layer"]) or not count:
+        return common
+    return tuple(
+        widgets.menu(f"g[{l}]", settings[f"activation{l}"], list(ACTIVATIONS), names.ACTIVATIONS.get)
+        for l in range(1, count + 1)
+    )
 
 
 def further_options(settings: Mapping[str, Setting]) -> dict:
@@ -50,16 +60,21 @@ def further_options(settings: Mapping[str, Setting]) -> dict:
         batch_size = widgets.slider(
             "Batch size", settings["batch_size"], format=lambda size: f"{size}" if size else "full batch"
         )
-        l2 = widgets.slider("L2 strength λ", settings["l2"], format=lambda l2: f"{l2:g}")
+        l2 = widgets.slider("L2 strength λ", settings["l2"], format=_plainly)
+        l1 = widgets.slider("L1 strength λ₁", settings["l1"], format=_plainly)
     with right:
         keep_prob = widgets.slider("Dropout keeps", settings["keep_prob"], format=lambda share: f"{share:.0%}")
         scale = (
-            widgets.slider("Scale of the weights", settings["initialization_scale"], format=lambda scale: f"{scale:g}")
+            widgets.slider("Scale of the weights", settings["initialization_scale"], format=_plainly)
             if initialization == "random"
             else settings["initialization_scale"].default
         )
     seed = widgets.slider("Seed of weights and batches", settings["seed"])
     return dict(
         optimizer=optimizer, initialization=initialization, initialization_scale=scale,
-        batch_size=batch_size or None, l2=l2, keep_prob=keep_prob, seed=seed,
+        batch_size=batch_size or None, l2=l2, l1=l1, keep_prob=keep_prob, seed=seed,
     )
+
+
+def _plainly(value: float) -> str:
+    return f"{value:g}"

@@ -11,6 +11,9 @@ DATA = {
     "hill": "Hill",
     "cat_emoji": "Cats",
 }
+# Points that somebody draws or pastes, which no list of the engine has.
+OWN_POINTS = "own"
+DATA_OR_OWN = DATA | {OWN_POINTS: "Your points"}
 ACTIVATIONS = {
     "tanh": "tanh",
     "relu": "ReLU",

@@ -11,7 +11,7 @@ import streamlit as st
 from nnengine import TrainingRun, evaluate, predict_probability
 from nnengine.datasets.features import map_features
 from ui.charts.numbers import number_text
-from ui.charts.plane import plane_grid, plane_heights
+from ui.charts.plane import discrete, plane_grid, plane_heights
 from ui.data_choice import DataChoice
 from ui.live.network import moment
 from ui.live.player import Grid, Point, figure_moments, network_moments, player
@@ -20,7 +20,7 @@ from ui.tiles import unit_tiles
 from ui.training import PageRun
 
 
-def show_player(held: PageRun, choice: DataChoice, page: str) -> None:
+def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool = False) -> None:
     """The player for the pictures `<page>.network`, `<page>.answers` and `<page>.cost`."""
     run = held.run
 
@@ -32,7 +32,7 @@ def show_player(held: PageRun, choice: DataChoice, page: str) -> None:
         [snapshot.iteration for snapshot in run.snapshots],
         [number_text(snapshot.cost) for snapshot in run.snapshots],
         _scores([run.train_accuracy], [run.test_accuracy], choice),
-        lambda: (_pictures(run, choice, page), _scores_of_moments(run, choice)),
+        lambda: (_pictures(run, choice, page, discretize), _scores_of_moments(run, choice)),
         key=f"{page}.player",
         progress=None if held.is_finished else (held.share, held.seconds_left),
         in_stages=bool(held.stages),
@@ -68,7 +68,7 @@ def _scores_of_moments(run: TrainingRun, choice: DataChoice) -> dict[str, list[s
     return _scores(train, test, choice)
 
 
-def _pictures(run: TrainingRun, choice: DataChoice, page: str) -> Mapping[str, Mapping[str, Any]]:
+def _pictures(run: TrainingRun, choice: DataChoice, page: str, discretize: bool) -> Mapping[str, Mapping[str, Any]]:
     iterations = [snapshot.iteration for snapshot in run.snapshots]
     costs = [snapshot.cost for snapshot in run.snapshots]
     pictures = {f"{page}.cost": figure_moments(points=[Point(1, iterations, costs)])}
@@ -80,8 +80,11 @@ def _pictures(run: TrainingRun, choice: DataChoice, page: str) -> Mapping[str, M
         plane_heights(predict_probability(grid, snapshot.parameters, run.activations), is_classification)
         for snapshot in run.snapshots
     ]
+    heights = np.stack(answers)
     heat_map_and_boundary = (0, 1) if is_classification else (0,)
-    pictures[f"{page}.answers"] = figure_moments(grids=[Grid(heat_map_and_boundary, np.stack(answers))])
+    pictures[f"{page}.answers"] = figure_moments(
+        grids=[Grid(heat_map_and_boundary, discrete(heights) if discretize else heights)]
+    )
     pictures[f"{page}.network"] = network_moments(
         [
             moment(snapshot.parameters, unit_tiles(snapshot.parameters, run.activations, choice.extent, choice.features))

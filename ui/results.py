@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import streamlit as st
@@ -15,8 +15,10 @@ from ui.charts.numbers import number_text
 from ui.charts.plane import answer_figure, plane_grid
 from ui.charts.weights import weights_figure
 from ui.data_choice import DataChoice
+from ui.formulas import term
+from ui.live.events import FigureEvent
 from ui.live.figure import live_figure
-from ui.live.network import NetworkAction, network_picture
+from ui.live.network import NetworkAction, Selection, network_picture
 from ui.playback import score_text
 from ui.tiles import unit_tiles
 from ui.training import PageRun
@@ -48,10 +50,30 @@ def show_diagnosis(held: PageRun) -> None:
     st.markdown("\n\n".join(lines) or "Nothing unusual in this run.")
 
 
-def show_answers(run: TrainingRun, choice: DataChoice, key: str, height: int = 460) -> None:
-    """The answers: over the plane for points, on the test pictures for pictures."""
+def show_answers(
+    run: TrainingRun,
+    choice: DataChoice,
+    key: str,
+    height: int = 460,
+    *,
+    show_test: bool = True,
+    discretize: bool = False,
+    chosen: np.ndarray | None = None,
+    on_event: Callable[[FigureEvent], None] | None = None,
+) -> None:
+    """The answers: over the plane for points, on the test pictures for pictures.
+
+    Parameters
+    ----------
+    show_test, discretize : bool
+        As for `answer_figure`.
+    chosen : ndarray of int, optional
+        Test examples to ring in the plane, or the test pictures to show.
+    on_event : callable, optional
+        Called with a click in the plane.
+    """
     if choice.points is None:
-        show_picture_answers(run, choice)
+        show_picture_answers(run, choice, chosen=chosen)
         return
     points = choice.points
     grid = map_features(plane_grid(choice.extent), choice.features)
@@ -62,15 +84,22 @@ def show_answers(run: TrainingRun, choice: DataChoice, key: str, height: int = 4
     )
     fig = answer_figure(
         answers, choice.extent, points.X_train, points.Y_train, points.X_test, points.Y_test,
-        points.classes, current_theme(), height,
+        points.classes, current_theme(), height, show_test=show_test, discretize=discretize,
+        ringed=None if chosen is None else points.X_test[:, chosen],
     )
-    live_figure(fig, key=key, alt=alt, height=height)
+    live_figure(fig, key=key, alt=alt, height=height, on_event=on_event)
 
 
-def show_picture_answers(run: TrainingRun, choice: DataChoice, count: int = 24) -> None:
-    """Test pictures with the probability of cat, the worst mistakes first."""
+def show_picture_answers(
+    run: TrainingRun, choice: DataChoice, count: int = 24, chosen: np.ndarray | None = None
+) -> None:
+    """Test pictures with the probability of cat: those chosen, or the worst mistakes first."""
     dataset = choice.dataset
     probabilities = predict_probability(dataset.X_test, run.parameters, run.activations)[0]
+    if chosen is not None:
+        st.caption(f"{min(len(chosen), count)} of the {len(chosen)} test pictures, each with the probability of cat.")
+        st.html(pictures.contact_sheet(dataset, chosen[:count], probabilities, current_theme()))
+        return
     labels = dataset.Y_test[0]
     surprise = np.abs(probabilities - labels)
     order = np.argsort(-surprise, kind="stable")
@@ -83,8 +112,8 @@ def show_picture_answers(run: TrainingRun, choice: DataChoice, count: int = 24) 
         f"{len(mistakes)} of {dataset.m_test} test pictures are wrong. Each carries the probability of cat; "
         "mistakes are framed, the surest first."
     )
-    chosen = np.concatenate([shown_mistakes, spread]).astype(int)
-    st.html(pictures.contact_sheet(dataset, chosen, probabilities, current_theme()))
+    shown = np.concatenate([shown_mistakes, spread]).astype(int)
+    st.html(pictures.contact_sheet(dataset, shown, probabilities, current_theme()))
 
 
 def show_unit(run: TrainingRun, choice: DataChoice, key: str) -> None:
@@ -96,18 +125,21 @@ def show_unit(run: TrainingRun, choice: DataChoice, key: str) -> None:
         fig = weights_figure(w, choice.dataset.image_shape, current_theme())
         live_figure(fig, key=key, alt=alt, height=fig.layout.height)
         return
-    terms = "".join(rf"{_signed(w_j)} \cdot x_{j} " for j, w_j in enumerate(w, start=1)) + _signed(b)
-    st.latex(rf"\hat{{y}} = \sigma({terms.removeprefix('+')})")
-
-
-def _signed(value: float) -> str:
-    """A number in TeX with its sign, in the color of its sign."""
-    sign, color = ("-", "class_0_text") if value < 0 else ("+", "class_1_text")
-    return rf"{sign}\textcolor{{{getattr(current_theme(), color)}}}{{{number_text(abs(value))}}}"
+    terms = "".join(rf"{term(w_j)} \cdot x_{j} " for j, w_j in enumerate(w, start=1)) + term(b)
+    st.latex(rf"\hat{{y}} = \sigma({terms.removeprefix('+ ')})")
 
 
 def show_network(
-    run: TrainingRun, choice: DataChoice, key: str, most_units: int, on_action: Callable[[NetworkAction], None], height: int
+    run: TrainingRun,
+    choice: DataChoice,
+    key: str,
+    most_units: int,
+    on_action: Callable[[NetworkAction], None],
+    height: int,
+    *,
+    selected: Selection | None = None,
+    held: Collection[Selection] = (),
+    on_select: Callable[[Selection], None] | None = None,
 ) -> None:
     """The network with what each unit answers over the plane; units that something is wrong with are marked."""
     marks = {unit: finding.kind for finding in reversed(run.diagnosis) for unit in finding.units}
@@ -124,4 +156,7 @@ def show_network(
         height=height,
         most_units=most_units,
         on_action=on_action,
+        selected=selected,
+        held=held,
+        on_select=on_select,
     )

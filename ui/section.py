@@ -53,23 +53,43 @@ def section(
     anchor = CONCEPTS[concept].anchor
 
     def decorate(body: Callable[[], None]) -> Callable[[], None]:
-        @st.fragment
-        @wraps(body)
-        def content() -> None:
-            if question is None and not reached(anchor, height):
-                return
-            with st.container(key=f"section-{anchor}"):
-                if follows is not None:
-                    follow_run(anchor, current_run(follows).version)
-                notice = st.container()
-                body()
-                _buttons(anchor, settings, presets, places)
-                with notice:
-                    widgets.show_rejected(settings)
+        content = _content(body, anchor, settings, presets, places, follows, height if question is None else None)
 
         @wraps(body)
         def draw() -> None:
             concept_heading(concept, question)
+            content()
+
+        return draw
+
+    return decorate
+
+
+def opening(
+    name: str,
+    question: str,
+    *,
+    settings: Mapping[str, Setting] = NOTHING,
+    presets: Mapping[str, Mapping[str, Any]] = NOTHING,
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Make the opening of a page, which shows the page's run, of a function that draws what stands below its question.
+
+    Parameters
+    ----------
+    name : str
+        The anchor.
+    question : str
+        The page's title.
+    settings, presets
+        As for `section`.
+    """
+
+    def decorate(body: Callable[[], None]) -> Callable[[], None]:
+        content = _content(body, name, settings, presets, ())
+
+        @wraps(body)
+        def draw() -> None:
+            st.title(question, anchor=name)
             content()
 
         return draw
@@ -84,6 +104,26 @@ def concept_heading(concept: str, question: str | None = None) -> None:
         st.header(CONCEPTS[concept].title, anchor=anchor)
     else:
         st.title(question, anchor=anchor)
+
+
+def _content(body, anchor, settings, presets, places, follows=None, wait_height=None) -> Callable[[], None]:
+    """The body as a fragment, between what the address got wrong and the section's buttons."""
+
+    @st.fragment
+    @wraps(body)
+    def content() -> None:
+        if wait_height is not None and not reached(anchor, wait_height):
+            return
+        with st.container(key=f"section-{anchor}"):
+            if follows is not None:
+                follow_run(anchor, current_run(follows).version)
+            notice = st.container()
+            body()
+            _buttons(anchor, settings, presets, places)
+            with notice:
+                widgets.show_rejected(settings)
+
+    return content
 
 
 def _buttons(anchor, settings, presets, places) -> None:

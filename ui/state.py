@@ -19,7 +19,7 @@ ITERATIONS = (
 )
 BATCH_SIZES = (0, 1, 4, 10, 32, 64, 128)  # 0 stands for the full batch
 SCALES = (0.0001, 0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0)
-L2_STRENGTHS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+PENALTIES = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 KEEP_PROBS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 MOST_LAYERS = 6
 MOST_UNITS = 16
@@ -66,6 +66,9 @@ _POINTS = dict(
     examples=dict(default=300, low=20, high=1_000, step=20),
     noise=dict(default=0.1, low=0.0, high=1.0, step=0.05),
     data_seed=dict(default=0, low=0, high=99),
+    test_share=dict(default=0.3, low=0.1, high=0.9, step=0.05),
+    show_test=dict(default=True),
+    discretize=dict(default=False),
 )
 
 LOGISTIC_REGRESSION = settings_of(
@@ -75,7 +78,8 @@ LOGISTIC_REGRESSION = settings_of(
     iterations=dict(default=500, options=ITERATIONS),
     cat_learning_rate=dict(default=0.005, options=LEARNING_RATES),
     cat_iterations=dict(default=2_000, options=ITERATIONS),
-    l2=dict(default=0.0, options=L2_STRENGTHS),
+    l2=dict(default=0.0, options=PENALTIES),
+    l1=dict(default=0.0, options=PENALTIES),
     **_POINTS,
 )
 
@@ -92,12 +96,15 @@ DEEP_NET = settings_of(
     cat_learning_rate=dict(default=0.0075, options=LEARNING_RATES),
     cat_iterations=dict(default=1_000, options=ITERATIONS),
     activation=dict(default="tanh"),
+    per_layer=dict(default=False),
+    **{f"activation{l}": dict(default="tanh") for l in range(1, MOST_LAYERS + 1)},
     cat_activation=dict(default="relu"),
     optimizer=dict(default="gradient_descent"),
     batch_size=dict(default=0, options=BATCH_SIZES),
     initialization=dict(default="xavier"),
     initialization_scale=dict(default=0.01, options=SCALES),
-    l2=dict(default=0.0, options=L2_STRENGTHS),
+    l2=dict(default=0.0, options=PENALTIES),
+    l1=dict(default=0.0, options=PENALTIES),
     keep_prob=dict(default=1.0, options=KEEP_PROBS),
     seed=dict(default=0, low=0, high=99),
     **_POINTS,

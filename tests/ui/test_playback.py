@@ -68,7 +68,7 @@ def test_heights_keep_their_sign_and_their_size():
 
 
 def test_the_moments_of_a_run_are_the_engines_and_small(run, choice):
-    pictures = playback._pictures(run, choice, "deep_net")
+    pictures = playback._pictures(run, choice, "deep_net", False)
     scores = playback._scores_of_moments(run, choice)
     assert len(json.dumps(pictures)) + len(json.dumps(scores)) < 1_000_000
     data = choice.dataset

@@ -36,6 +36,11 @@ def plane_heights(answers: np.ndarray, is_classification: bool) -> np.ndarray:
     return np.clip(np.nan_to_num(2 * heights - 1 if is_classification else heights), -1, 1)
 
 
+def discrete(heights: np.ndarray) -> np.ndarray:
+    """Which side of the boundary: −1 or 1."""
+    return np.where(heights > 0, 1.0, -1.0)
+
+
 def shades(heights: np.ndarray) -> np.ndarray:
     """Heights from −1 to 1 as uint8: an eighth of float64 on the way to the browser, and as fine as a color there."""
     return np.round(127.5 + 127.5 * heights).astype(np.uint8)
@@ -51,6 +56,10 @@ def answer_figure(
     classes: tuple[str, ...],
     palette: Palette,
     height: int = 460,
+    *,
+    show_test: bool = True,
+    discretize: bool = False,
+    ringed: np.ndarray | None = None,
 ) -> go.Figure:
     """The answer Ŷ over the plane as color, the boundary as a line, the examples as points.
 
@@ -62,13 +71,20 @@ def answer_figure(
     Y, Y_test : ndarray of shape (1, m)
     classes : tuple of str
         () for regression, where points are colored by their quantity instead.
+    show_test : bool
+        Whether the test examples are drawn.
+    discretize : bool
+        Whether the plane shows which side of the boundary a place is on, and no more.
+    ringed : ndarray of shape (2, k), optional
+        Places to draw a ring around.
     """
     heights = plane_heights(answers, bool(classes))
+    shown = discrete(heights) if discretize else heights
     half = extent / len(heights)
     cells = dict(x0=-extent + half, dx=2 * half, y0=-extent + half, dy=2 * half, showscale=False, hoverinfo="skip")
     traces = [
         dict(
-            type="heatmap", z=shades(heights), zmin=0, zmax=255, zsmooth="fast",
+            type="heatmap", z=shades(shown), zmin=0, zmax=255, zsmooth=False if discretize else "fast",
             colorscale=palette.colorscale(STRENGTH), name="answer", **cells,
         )
     ]
@@ -80,14 +96,56 @@ def answer_figure(
                 line=dict(color=palette.ink, width=1.5), name="boundary", **cells,
             )
         )
-    for part, X_part, Y_part in (("training", X, Y), ("test", X_test, Y_test)):
-        traces += _examples(part, X_part, Y_part[0], classes, palette)
+    traces += _examples("training", X, Y[0], classes, palette)
+    if show_test:
+        traces += _examples("test", X_test, Y_test[0], classes, palette)
+    if ringed is not None:
+        traces.append(
+            dict(
+                type="scatter", mode="markers", name="chosen", x=ringed[0].astype(np.float32),
+                y=ringed[1].astype(np.float32), hoverinfo="skip",
+                marker=dict(symbol="circle-open", size=16, color=palette.ink, line=dict(width=2)),
+            )
+        )
     limits = dict(range=[-extent, extent], showgrid=False, nticks=5, constrain="domain")
     layout = dict(
         height=height,
         xaxis=dict(title=dict(text="x₁"), **limits),
         yaxis=dict(title=dict(text="x₂"), scaleanchor="x", **limits),
     )
+    return make_figure(traces, layout, palette)
+
+
+def unit_figure(
+    unit_shades: np.ndarray,
+    extent: float,
+    X: np.ndarray,
+    Y: np.ndarray,
+    classes: tuple[str, ...],
+    palette: Palette,
+    height: int = 280,
+) -> go.Figure:
+    """What one unit answers over the plane, with the training examples on it.
+
+    Parameters
+    ----------
+    unit_shades : ndarray of uint8, shape (cells, cells)
+        127 is zero, or 0.5 for a sigmoid; 0 and 255 are the ends of its range.
+    X : ndarray of shape (2, m)
+    Y : ndarray of shape (1, m)
+    """
+    half = extent / len(unit_shades)
+    traces = [
+        dict(
+            type="heatmap", z=unit_shades, zmin=0, zmax=255, zsmooth="fast", colorscale=palette.colorscale(STRENGTH),
+            x0=-extent + half, dx=2 * half, y0=-extent + half, dy=2 * half, showscale=False, hoverinfo="skip", name="unit",
+        ),
+        *_examples("training", X, Y[0], classes, palette),
+    ]
+    for trace in traces[1:]:
+        trace["marker"] |= dict(size=5)
+    limits = dict(range=[-extent, extent], showgrid=False, nticks=5, constrain="domain")
+    layout = dict(height=height, xaxis=limits, yaxis=dict(scaleanchor="x", **limits))
     return make_figure(traces, layout, palette)
 
 
