@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,7 +52,7 @@ class OwnPoints:
         """What `text` has written; ValueError for anything else."""
         try:
             data = base64.b64decode(text, altchars=b"-_", validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError("these are no points") from error
         m = len(data) * 8 // 33
         if not FEWEST_POINTS <= m <= MOST_IN_ADDRESS or len(data) != 4 * m + (m + 7) // 8:

@@ -1,7 +1,10 @@
 """Each control of each page moves its result the way it says, and the address brings all of them back."""
 
+import base64
+import json
 from functools import partial
 
+import numpy as np
 import pytest
 
 from nnengine import Hyperparameters, forward_propagation, load_dataset, train
@@ -160,16 +163,71 @@ def test_the_cats_are_the_engines(open_app):
 
 
 def test_the_stack_has_as_many_units_as_asked_for(open_app):
-    app = open_app()
+    app = open_app(sections=("stacked-neurons",))
     app.slider(key="start.hidden_units").set_value(6).run()
     assert not app.exception
     assert any("(6, 4)" in element.value for element in app.markdown)
 
 
 def test_the_start_page_from_its_address(open_app):
-    app = open_app(**{"start.w": "1.5", "start.b": "-0.5", "start.hidden_units": "2"})
+    app = open_app(sections=("stacked-neurons",), **{"start.w": "1.5", "start.b": "-0.5", "start.hidden_units": "2"})
     assert not app.exception
     assert [app.slider(key=f"start.{name}").value for name in ("w", "b", "hidden_units")] == [1.5, -0.5, 2]
+
+
+def test_an_activation_for_each_layer(open_app):
+    app = open_app(DEEP_NET, **{"deep_net.per_layer": "true"})
+    app.selectbox(key="deep_net.activation2").set_value("relu").run()
+    assert not app.exception
+    run = train(load_dataset("circles"), Hyperparameters(hidden_activation=("tanh", "relu")))
+    assert list(metrics(app).values()) == accuracies(run)
+
+
+def test_the_test_share_and_l1_reach_the_engine(open_app):
+    app = open_app(DEEP_NET)
+    app.slider(key="deep_net.test_share").set_value(0.6)
+    app.select_slider(key="deep_net.l1").set_value(0.3).run()
+    assert not app.exception
+    run = train(load_dataset("circles", test_share=0.6), Hyperparameters(l1=0.3))
+    assert list(metrics(app).values()) == accuracies(run)
+
+
+@pytest.mark.parametrize("page", [DEEP_NET, LOGISTIC])
+def test_test_points_can_be_hidden_and_the_plane_made_discrete(open_app, page):
+    app = open_app(page)
+    name = page.removeprefix("pages/").removesuffix(".py")
+
+    def traces():
+        spec = next(one.proto.spec for one in app.get("plotly_chart") if one.proto.id.endswith(f"{name}.answers"))
+        return {trace["name"]: trace for trace in json.loads(spec)["data"]}
+
+    assert any(trace.startswith("test") for trace in traces())
+    app.toggle(key=f"{name}.show_test").set_value(False)
+    app.toggle(key=f"{name}.discretize").set_value(True).run()
+    assert not app.exception
+    assert not any(trace.startswith("test") for trace in traces())
+    shades = np.frombuffer(base64.b64decode(traces()["answer"]["z"]["bdata"]), np.uint8)
+    assert set(shades.tolist()) == {0, 255}
+
+
+@pytest.mark.parametrize(
+    ("page", "preset", "told"),
+    [
+        (DEEP_NET, "Break it: α too large", "**Diverged.**"),
+        (DEEP_NET, "Break it: all weights zero", "**Twin units.**"),
+        (LOGISTIC, "Break it: no line will do", ""),
+    ],
+)
+def test_presets_and_reset(open_app, page, preset, told):
+    app = open_app(page)
+    before = metrics(app)
+    app.button(key=f"lab.preset.{preset}").click().run()
+    assert not app.exception
+    assert metrics(app) != before
+    assert told in text(app)
+    app.button(key="lab.reset").click().run()
+    assert not app.exception
+    assert metrics(app) == before
 
 
 def test_logistic_regression_from_its_address(open_app):
