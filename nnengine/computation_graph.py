@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from nnengine import tex
-from nnengine.checks import check_choice, check_mapping, check_number
+from nnengine.checks import check_mapping, check_number
+from nnengine.graph_nodes import LARGEST_INPUT, Node, check_name, check_operations
 from nnengine.scalar_operations import OPERATIONS
-
-LARGEST_INPUT = 1e100  # leaves room for a few products before infinity
 
 
 @dataclass(frozen=True)
-class Node:
-    """A named operation, such as Node("u", "multiply", ("b", "c")) for u = bc.
+class Edge:
+    """x → v: the node v reads x as its operand number `place`, and passes a derivative back to it."""
 
-    Attributes
-    ----------
-    name : str
-        Letters, then digits if need be: u, w1.
-    operation : str
-        A key of `OPERATIONS`.
-    operands : tuple of str or float
-        Names of inputs and earlier nodes, or numbers that stay as they are.
-    """
-
-    name: str
-    operation: str
-    operands: tuple[str | float, ...]
+    source: str
+    target: str
+    place: int
 
 
 @dataclass(frozen=True)
@@ -80,10 +69,10 @@ class Graph:
     def __post_init__(self) -> None:
         check_mapping("inputs", self.inputs, "a number for each name")
         inputs = {
-            _check_name("an input", name): check_number(name, value, -LARGEST_INPUT, LARGEST_INPUT)
+            check_name("an input", name): check_number(name, value, -LARGEST_INPUT, LARGEST_INPUT)
             for name, value in self.inputs.items()
         }
-        operations = _check_operations(self.operations, set(inputs))
+        operations = check_operations(self.operations, set(inputs))
         # The dataclass is frozen; this is its constructor.
         object.__setattr__(self, "inputs", MappingProxyType(inputs))
         object.__setattr__(self, "operations", operations)
@@ -109,25 +98,100 @@ class Graph:
 
     def forward(self) -> dict[str, float]:
         """The value of every node, inputs first."""
-        values = dict(self.inputs)
-        for node in self.operations:
-            operands = [values.get(operand, operand) for operand in node.operands]
-            what = f"{node.name} = {node.operation}({', '.join(f'{operand:g}' for operand in operands)})"
-            values[node.name] = _finite(what, lambda: OPERATIONS[node.operation].function(*operands))
-        return values
+        return self._values(self.inputs)
 
     def backward(self) -> dict[str, float]:
-        """dJ/dnode for every node, from J back to the inputs."""
+        """dJ/dnode for every node that can change, from J back to the inputs."""
+        return self._derivatives(self.forward())
+
+    def along(self, name: str, points: Sequence[float]) -> tuple[list[float], list[float]]:
+        """J and dJ/dname at each of some values of one input; NaN where it has none."""
+        values, slopes = [], []
+        for point in points:
+            J = slope = math.nan
+            try:
+                found = self._values({**self.inputs, name: float(point)})
+                J = found[self.output]
+                slope = self._derivatives(found)[name]
+            except ValueError:
+                pass  # a gap in the curve
+            values.append(J)
+            slopes.append(slope)
+        return values, slopes
+
+    def value_at(self, name: str, point: float) -> float:
+        """J at another value of one input; NaN where it has none."""
+        try:
+            return self._values({**self.inputs, name: point})[self.output]
+        except ValueError:
+            return math.nan
+
+    def local_slopes(self) -> dict[Edge, float]:
+        """∂v/∂x for every edge x → v."""
         values = self.forward()
+        return {edge: self._slope(edge, values) for edge in self.edges}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every way from a node to one that it feeds, as far as an input can make it change."""
+        changing, edges = set(self.inputs), []
+        for node in self.operations:
+            derivatives = OPERATIONS[node.operation].derivatives
+            found = [Edge(x, node.name, i) for i, x in enumerate(node.operands) if x in changing and derivatives[i]]
+            if found:
+                changing.add(node.name)
+            edges += found
+        return tuple(edges)
+
+    def edges_from(self, name: str) -> tuple[Edge, ...]:
+        """The edges that a nudge of `name` travels along."""
+        moved, edges = {name}, []
+        for edge in self.edges:
+            if edge.source in moved:
+                moved.add(edge.target)
+                edges.append(edge)
+        return tuple(edges)
+
+    def paths(self, name: str) -> Iterator[tuple[Edge, ...]]:
+        """Every way from a node to J: the product of the slopes along each, added up, is dJ/dname."""
+        if name == self.output:
+            yield ()
+        for edge in self._leaving[name]:
+            for rest in self.paths(edge.target):
+                yield (edge, *rest)
+
+    def _values(self, inputs: Mapping[str, float]) -> dict[str, float]:
+        values = dict(inputs)
+        for node in self.operations:
+            operands = [values.get(operand, operand) for operand in node.operands]
+            try:
+                value = float(OPERATIONS[node.operation].function(*operands))
+            except (ArithmeticError, ValueError):
+                value = math.nan
+            if not math.isfinite(value):
+                operands = ", ".join(f"{operand:g}" for operand in operands)
+                raise ValueError(f"{node.name} = {node.operation}({operands}) has no finite value")
+            values[node.name] = value
+        return values
+
+    def _derivatives(self, values: Mapping[str, float]) -> dict[str, float]:
         derivatives = {self.output: 1.0}
-        for name in self._backward_order()[1:]:
-            # dx = Σ dv ∂v/∂x over the nodes v that x feeds
-            chain = ((derivatives[node.name], node, i) for node, i in self._fed_by(name))
-            derivatives[name] = _finite(
-                f"d{self.output}/d{name} at {name} = {values[name]:g}",
-                lambda: sum(dv * _local_derivative(node, i, values) for dv, node, i in chain),
-            )
+        for name in self._backward_order[1:]:
+            try:
+                # dx = Σ dv ∂v/∂x over the nodes v that x feeds
+                dx = sum(derivatives[edge.target] * self._slope(edge, values) for edge in self._leaving[name])
+            except (ArithmeticError, ValueError):
+                dx = math.nan
+            if not math.isfinite(dx):
+                raise ValueError(f"d{self.output}/d{name} at {name} = {values[name]:g} has no finite value")
+            derivatives[name] = float(dx)
         return derivatives
+
+    def _slope(self, edge: Edge, values: Mapping[str, float]) -> float:
+        """∂v/∂x of an edge x → v."""
+        node = self._nodes[edge.target]
+        operands = [values.get(operand, operand) for operand in node.operands]
+        return OPERATIONS[node.operation].derivatives[edge.place].function(values[node.name], *operands)
 
     def forward_steps(self) -> Iterator[Step]:
         """Each operation in turn: its value, and how it comes about."""
@@ -135,7 +199,7 @@ class Graph:
         for node in self.operations:
             formula = OPERATIONS[node.operation].formula
             terms = [_fill(formula, node, texts) for texts in (tex.symbols(values), tex.numbers(values))]
-            uses = tuple(dict.fromkeys(name for name, _ in self._edges(node)))
+            uses = tuple(dict.fromkeys(edge.source for edge in self.edges if edge.target == node.name))
             yield _step(node.name, tex.symbol(node.name), values[node.name], terms, uses)
 
     def backward_steps(self) -> Iterator[Step]:
@@ -144,7 +208,7 @@ class Graph:
         symbols, numbers = tex.symbols(values), tex.numbers(values)
         d_symbols, d_numbers = {name: f"d{symbol}" for name, symbol in symbols.items()}, tex.numbers(derivatives)
         for name, derivative in derivatives.items():
-            uses = tuple(dict.fromkeys(node.name for node, _ in self._fed_by(name)))
+            uses = tuple(dict.fromkeys(edge.target for edge in self._leaving[name]))
             terms = [self._chain(name, d_symbols, symbols), self._chain(name, d_numbers, numbers)] if uses else []
             if name in self.simplifications:
                 short = self.simplifications[name]
@@ -153,28 +217,35 @@ class Graph:
 
     def _chain(self, name: str, d_texts: Mapping[str, str], texts: Mapping[str, str]) -> str:
         """The chain rule's sum, in symbols or in numbers."""
-        return " + ".join(
-            rf"{d_texts[node.name]} \cdot {_fill(OPERATIONS[node.operation].derivatives[i].formula, node, texts)}"
-            for node, i in self._fed_by(name)
-        )
+        products = []
+        for edge in self._leaving[name]:
+            node = self._nodes[edge.target]
+            slope = OPERATIONS[node.operation].derivatives[edge.place].formula
+            products.append(rf"{d_texts[node.name]} \cdot {_fill(slope, node, texts)}")
+        return " + ".join(products)
 
-    def _edges(self, node: Node) -> list[tuple[str, int]]:
-        """The nodes that `node` depends on, each with its place among the operands."""
-        derivatives = OPERATIONS[node.operation].derivatives
-        return [(name, i) for i, name in enumerate(node.operands) if isinstance(name, str) and derivatives[i]]
+    @cached_property
+    def _nodes(self) -> dict[str, Node]:
+        return {node.name: node for node in self.operations}
 
-    def _fed_by(self, name: str) -> list[tuple[Node, int]]:
-        """The nodes that `name` feeds, each with its place among their operands."""
-        return [(node, i) for node in self.operations for operand, i in self._edges(node) if operand == name]
+    @cached_property
+    def _leaving(self) -> dict[str, list[Edge]]:
+        """The edges that leave each node."""
+        leaving = {name: [] for name in (*self.inputs, *self._nodes)}
+        for edge in self.edges:
+            leaving[edge.source].append(edge)
+        return leaving
 
+    @cached_property
     def _backward_order(self) -> list[str]:
         """From J back: a node's turn comes when all that it feeds have had theirs."""
         order = [self.output]
         for node in reversed(self.operations):
-            if node.name not in order:  # it feeds nothing
+            arriving = [edge.source for edge in self.edges if edge.target == node.name]
+            if arriving and node.name not in order:  # it feeds nothing
                 order.append(node.name)
             # Going backward, the first node that a name feeds is the last to be passed.
-            order += dict.fromkeys(name for name, _ in self._edges(node) if self._fed_by(name)[0][0] is node)
+            order += dict.fromkeys(name for name in arriving if self._leaving[name][0].target == node.name)
         return order + [name for name in self.inputs if name not in order]
 
 
@@ -199,50 +270,6 @@ def logistic_example_graph(x1: float, x2: float, w1: float, w2: float, b: float,
         ),
         simplifications={"z": "{a} - {y}"},
     )
-
-
-def _check_name(role: str, name: str) -> str:
-    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z]+\d*", name):
-        raise ValueError(f"{role} is named {name!r}, expected letters, then digits if need be, such as w1")
-    return name
-
-
-def _check_operations(operations: Sequence[Node], known: set[str]) -> tuple[Node, ...]:
-    """Check that each node reads only inputs and earlier nodes, as many as its operation takes."""
-    if isinstance(operations, str) or not isinstance(operations, Sequence) or not operations:
-        raise ValueError(f"operations is {operations!r}, expected at least one Node")
-    for i, node in enumerate(operations):
-        if not isinstance(node, Node):
-            raise TypeError(f"operations[{i}] is {type(node).__name__}, expected a Node")
-        if _check_name(f"operations[{i}]", node.name) in known:
-            raise ValueError(f"operations[{i}] is named {node.name}, expected a name not yet taken")
-        arity = len(OPERATIONS[check_choice(f"the operation of {node.name}", node.operation, OPERATIONS)].derivatives)
-        if not isinstance(node.operands, tuple) or len(node.operands) != arity:
-            raise ValueError(f"{node.name} has operands {node.operands!r}, {node.operation} expects a tuple of {arity}")
-        for operand in node.operands:
-            if isinstance(operand, str) and operand not in known:
-                names = ", ".join(sorted(known))
-                raise ValueError(f"{node.name} reads {operand!r}, expected an input or an earlier node: {names}")
-            if not isinstance(operand, str):
-                check_number(f"an operand of {node.name}", operand, -LARGEST_INPUT, LARGEST_INPUT)
-        known = known | {node.name}
-    return tuple(operations)
-
-
-def _local_derivative(node: Node, i: int, values: Mapping[str, float]) -> float:
-    """∂v/∂x of the node v with respect to its operand number i."""
-    operands = [values.get(operand, operand) for operand in node.operands]
-    return OPERATIONS[node.operation].derivatives[i].function(values[node.name], *operands)
-
-
-def _finite(what: str, compute: Callable[[], float]) -> float:
-    try:
-        value = float(compute())
-    except (ArithmeticError, ValueError):
-        value = math.nan
-    if not math.isfinite(value):
-        raise ValueError(f"{what} has no finite value")
-    return value
 
 
 def _step(name: str, symbol: str, value: float, terms: list[str], uses: tuple[str, ...]) -> Step:

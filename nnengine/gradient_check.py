@@ -30,6 +30,74 @@ class GradientCheck:
     numerical: dict[str, np.ndarray]
 
 
+    def off(self, gradients: Mapping[str, np.ndarray], tolerance: float = 1e-4) -> dict[str, np.ndarray]:
+        """Which entries of the gradient differ, by more than a share of the largest entry of either.
+
+        Parameters
+        ----------
+        gradients : mapping of str to ndarray
+            The gradient that was checked.
+        tolerance : float
+
+        Returns
+        -------
+        dict of str to ndarray of bool
+            With the parameters' keys and shapes.
+        """
+        most = max(np.abs(side[key]).max() for side in (gradients, self.numerical) for key in self.numerical)
+        return {key: np.abs(gradients[key] - self.numerical[key]) > tolerance * most for key in self.numerical}
+
+
+def numerical_gradient(
+    cost: Callable[[dict[str, np.ndarray]], float], parameters: Mapping[str, np.ndarray], nudge: float = 1e-5
+) -> dict[str, np.ndarray]:
+    """Nudge each parameter up and down: dJ/dθ without any calculus, at two forward passes a parameter.
+
+    Parameters
+    ----------
+    cost : callable
+        J of a dictionary of parameters.
+    parameters : mapping of str to ndarray
+    nudge : float
+        ε in (J(θ + ε) − J(θ − ε)) / 2ε, whose error shrinks with ε² until rounding, about 1e-16 / ε, takes over.
+
+    Returns
+    -------
+    dict of str to ndarray
+        With the parameters' keys and shapes.
+    """
+    nudge = check_number("nudge", nudge, 0, 1, above_low=True)
+    if not callable(cost):
+        raise TypeError(f"cost is {type(cost).__name__}, expected a function of the parameters")
+    check_mapping("parameters", parameters, "W1, b1, …")
+    nudged = {key: check_array(f"parameters['{key}']", parameters[key]).copy() for key in parameters}
+    numerical = {key: np.zeros_like(parameter) for key, parameter in nudged.items()}
+    for key, parameter in nudged.items():
+        for index, value in np.ndenumerate(parameter.copy()):
+            parameter[index] = value + nudge
+            J_plus = cost(nudged)
+            parameter[index] = value - nudge
+            J_minus = cost(nudged)
+            parameter[index] = value
+            # dJ/dθ ≈ (J(θ + ε) − J(θ − ε)) / 2ε
+            numerical[key][index] = (J_plus - J_minus) / (2 * nudge)
+    return numerical
+
+
+def compare_gradients(
+    numerical: Mapping[str, np.ndarray], gradients: Mapping[str, np.ndarray]
+) -> GradientCheck:
+    """How far an analytic gradient is from a numerical one with the same keys and shapes."""
+    for key, gradient in numerical.items():
+        check_array(f"gradients['{key}']", gradients[key], gradient.shape)
+    return GradientCheck(
+        # ‖analytic − numerical‖ / (‖analytic‖ + ‖numerical‖)
+        difference=_relative_difference(_flatten(gradients), _flatten(numerical)),
+        differences={key: _relative_difference(np.ravel(gradients[key]), numerical[key].ravel()) for key in numerical},
+        numerical=dict(numerical),
+    )
+
+
 def gradient_check(
     cost: Callable[[dict[str, np.ndarray]], float],
     parameters: Mapping[str, np.ndarray],
@@ -46,35 +114,16 @@ def gradient_check(
     gradients : mapping of str to ndarray
         The analytic gradient to check, with the parameters' keys and shapes.
     nudge : float
-        ε in (J(θ + ε) − J(θ − ε)) / 2ε, whose error shrinks with ε² until rounding, about 1e-16 / ε, takes over.
+        ε, as in `numerical_gradient`.
     """
-    nudge = check_number("nudge", nudge, 0, 1, above_low=True)
-    if not callable(cost):
-        raise TypeError(f"cost is {type(cost).__name__}, expected a function of the parameters")
     check_mapping("parameters", parameters, "W1, b1, …")
     check_mapping("gradients", gradients, "the keys of parameters")
     if parameters.keys() != gradients.keys():
         raise ValueError(f"gradients has keys {sorted(gradients)}, expected those of parameters {sorted(parameters)}")
-    nudged = {key: check_array(f"parameters['{key}']", parameters[key]).copy() for key in parameters}
-    for key, parameter in nudged.items():
-        check_array(f"gradients['{key}']", gradients[key], parameter.shape)
-
-    numerical = {key: np.zeros_like(parameter) for key, parameter in nudged.items()}
-    for key, parameter in nudged.items():
-        for index, value in np.ndenumerate(parameter.copy()):
-            parameter[index] = value + nudge
-            J_plus = cost(nudged)
-            parameter[index] = value - nudge
-            J_minus = cost(nudged)
-            parameter[index] = value
-            # dJ/dθ ≈ (J(θ + ε) − J(θ − ε)) / 2ε
-            numerical[key][index] = (J_plus - J_minus) / (2 * nudge)
-
-    return GradientCheck(
-        difference=_relative_difference(_flatten(gradients), _flatten(numerical)),
-        differences={key: _relative_difference(np.ravel(gradients[key]), numerical[key].ravel()) for key in nudged},
-        numerical=numerical,
-    )
+    for key in parameters:  # before the long part
+        shape = check_array(f"parameters['{key}']", parameters[key]).shape
+        check_array(f"gradients['{key}']", gradients[key], shape)
+    return compare_gradients(numerical_gradient(cost, parameters, nudge), gradients)
 
 
 def _flatten(arrays: Mapping[str, np.ndarray]) -> np.ndarray:

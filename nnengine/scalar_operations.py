@@ -64,18 +64,46 @@ def cross_entropy_da(L: float, a: float, y: float, z: float) -> float:
     return -y / a + (1 - y) / sigmoid(-z)
 
 
+def sign(v: float, x: float) -> float:
+    """−1, 0 or 1: the slope of |x|."""
+    return float(np.sign(x))
+
+
+def power_dx(v: float, x: float, n: float) -> float:
+    """n x^(n − 1); x⁰ is 1 everywhere, also at 0, where x^(−1) is not."""
+    return n * math.pow(x, n - 1) if n else 0.0
+
+
+def power_dn(v: float, x: float, n: float) -> float:
+    """x^n log x; 0^n is 0 for every n above 0, though 0 has no logarithm."""
+    return 0.0 if x == 0 < n else v * math.log(x)
+
+
 _ONE = Derivative(lambda v, *operands: 1.0, "1")
+_MINUS_ONE = Derivative(lambda v, *operands: -1.0, "(-1)")
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.name: operation
         for operation in (
+            Operation("identity", lambda x: x, "{0}", (_ONE,)),
+            Operation("negate", lambda x: -x, "-{0}", (_MINUS_ONE,)),
             Operation("add", lambda x, y: x + y, "{0} + {1}", (_ONE, _ONE)),
+            Operation("subtract", lambda x, y: x - y, "{0} - {1}", (_ONE, _MINUS_ONE)),
             Operation(
                 "multiply",
                 lambda x, y: x * y,
                 r"{0} \cdot {1}",
                 (Derivative(lambda v, x, y: y, "{1}"), Derivative(lambda v, x, y: x, "{0}")),
+            ),
+            Operation(
+                "divide",
+                lambda x, y: x / y,
+                r"\frac{{{0}}}{{{1}}}",
+                (
+                    Derivative(lambda v, x, y: 1 / y, r"\frac{{1}}{{{1}}}"),
+                    Derivative(lambda v, x, y: -x / (y * y), r"\left(-\frac{{{0}}}{{{1}^2}}\right)"),
+                ),
             ),
             Operation(
                 "weighted_sum",
@@ -94,12 +122,41 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
                 math.pow,
                 "{0}^{{{1}}}",
                 (
-                    Derivative(lambda v, x, n: n * math.pow(x, n - 1), r"{1} \cdot {0}^{{{1} - 1}}"),
-                    Derivative(lambda v, x, n: v * math.log(x), r"{v} \cdot \log({0})"),
+                    Derivative(power_dx, r"{1} \cdot {0}^{{{1} - 1}}"),
+                    Derivative(power_dn, r"{v} \cdot \log({0})"),
                 ),
             ),
             Operation("exp", math.exp, "e^{{{0}}}", (Derivative(lambda v, x: v, "{v}"),)),
             Operation("log", math.log, r"\log({0})", (Derivative(lambda v, x: 1 / x, r"\frac{{1}}{{{0}}}"),)),
+            Operation(
+                "sqrt", math.sqrt, r"\sqrt{{{0}}}", (Derivative(lambda v, x: 0.5 / v, r"\frac{{1}}{{2 {v}}}"),)
+            ),
+            Operation("sin", math.sin, r"\sin({0})", (Derivative(lambda v, x: math.cos(x), r"\cos({0})"),)),
+            Operation("cos", math.cos, r"\cos({0})", (Derivative(lambda v, x: -math.sin(x), r"(-\sin({0}))"),)),
+            Operation("tanh", math.tanh, r"\tanh({0})", (Derivative(lambda v, x: 1 - v * v, "(1 - {v}^2)"),)),
+            # Where a graph has a kink the slope 0 is taken, as in `activations.relu_slope`; of two equals, the second.
+            Operation(
+                "relu", lambda x: max(x, 0.0), r"\max(0, {0})", (Derivative(lambda v, x: float(x > 0), "[{0} > 0]"),)
+            ),
+            Operation("abs", abs, r"\left|{0}\right|", (Derivative(sign, r"\operatorname{{sign}}({0})"),)),
+            Operation(
+                "max",
+                max,
+                r"\max({0}, {1})",
+                (
+                    Derivative(lambda v, x, y: float(x > y), "[{0} > {1}]"),
+                    Derivative(lambda v, x, y: float(y >= x), r"[{1} \geq {0}]"),
+                ),
+            ),
+            Operation(
+                "min",
+                min,
+                r"\min({0}, {1})",
+                (
+                    Derivative(lambda v, x, y: float(x < y), "[{0} < {1}]"),
+                    Derivative(lambda v, x, y: float(y <= x), r"[{1} \leq {0}]"),
+                ),
+            ),
             Operation(
                 "sigmoid",
                 sigmoid,

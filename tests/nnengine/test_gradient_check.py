@@ -7,7 +7,7 @@ import pytest
 
 from nnengine.activations import ACTIVATIONS
 from nnengine.cost import compute_cost
-from nnengine.gradient_check import gradient_check
+from nnengine.gradient_check import compare_gradients, gradient_check, numerical_gradient
 from nnengine.propagation import backward_propagation, forward_propagation
 
 KINK_DISTANCE = 1e-2  # far above what a nudge of 1e-5 can move a Z
@@ -82,6 +82,21 @@ def test_a_mistake_is_found_and_located():
 def test_no_slope_at_all_is_no_difference():
     check = gradient_check(lambda parameters: 1.0, POINT, {key: 0 * value for key, value in POINT.items()})
     assert check.difference == 0.0
+
+
+def test_the_entries_that_are_off_are_marked():
+    wrong = {**SLOPE, "W1": np.array([[1.0, 2.0]])}
+    off = gradient_check(quadratic, POINT, wrong).off(wrong)
+    np.testing.assert_array_equal(off["W1"], [[False, True]])
+    np.testing.assert_array_equal(off["b1"], [[False]])
+
+
+def test_comparing_is_the_second_half_of_the_check():
+    numerical = numerical_gradient(quadratic, POINT, 1e-4)
+    check, whole = compare_gradients(numerical, SLOPE), gradient_check(quadratic, POINT, SLOPE, 1e-4)
+    assert (check.difference, check.differences) == (whole.difference, whole.differences)
+    with pytest.raises(ValueError, match="shape"):
+        compare_gradients(numerical, {**SLOPE, "b1": np.zeros((2, 1))})
 
 
 def test_nothing_passed_in_is_changed():
