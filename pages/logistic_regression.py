@@ -4,6 +4,7 @@ from ui.navigation import inside_app
 
 inside_app()
 
+from lessons.derivatives.logistic_graph import logistic_graph_for
 from lessons.logistic_regression.cats import cats
 from lessons.logistic_regression.cost import mean_loss
 from lessons.logistic_regression.gradient_descent import gradient_descent
@@ -21,5 +22,6 @@ two_losses()
 mean_loss()
 gradient_descent()
 one_iteration()
+logistic_graph_for("logistic_regression")()
 learning_rates()
 cats()

@@ -1,7 +1,7 @@
 // Keeps the place of a part of the page, and tells when it comes near the screen.
 
 const version = new URL(import.meta.url).search;
-const gate = await import(`./gate.js${version}`);
+const [gate] = await Promise.all(["gate", "anchor"].map((name) => import(`./${name}.js${version}`)));
 
 // Early enough to be drawn before it is seen.
 const MARGIN = "500px 0px";

@@ -10,56 +10,17 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.deep_net_page import ANSWERS, COST, numbers, opener, settle, wait_for_change
+
 pytestmark = pytest.mark.browser
 
-READY = ".stApp[data-test-script-state=notRunning]"
-COST, ANSWERS = "[data-key='deep_net.cost']", "[data-key='deep_net.answers']"
 PLAYER = ".nudge-player"
 FEW_PICTURES = "deep_net.data=Cats&deep_net.cat_layers=1&deep_net.cat_n1=2"
 
 
 @pytest.fixture
 def open_page(watched, new_context, app_url):
-    """A function that opens the Deep net page and waits until it is drawn."""
-
-    def open_query(query: str = "", is_long: bool = False, **options):
-        options.setdefault("reduced_motion", "no-preference")
-        page = watched(new_context(viewport={"width": 1440, "height": 900}, **options).new_page())
-        page.goto(f"{app_url}deep_net?{query}")
-        page.wait_for_selector(f"{COST}:not([data-draws='0'])")
-        if not is_long:
-            settle(page)
-        return page
-
-    return open_query
-
-
-def settle(page) -> None:
-    """Wait until no run is under way and none is waiting."""
-    page.wait_for_function(
-        """() => {
-            const gate = JSON.parse(document.documentElement.dataset.nudgeGate ?? "{}");
-            return !gate.underWay && document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
-        }"""
-    )
-
-
-def numbers(page) -> dict[str, str]:
-    """What the player shows: label to value."""
-    return page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll(".nudge-player .number")]
-            .map((number) => [...number.children].map((part) => part.textContent)))"""
-    )
-
-
-def wait_for_change(page, before: dict) -> dict:
-    page.wait_for_function(
-        """(before) => [...document.querySelectorAll(".nudge-player .number b")]
-            .map((part) => part.textContent).join() !== before""",
-        arg=",".join(before.values()),
-    )
-    settle(page)
-    return numbers(page)
+    return opener(watched, new_context, app_url)
 
 
 def picture(page, selector: str) -> str:

@@ -253,6 +253,11 @@ def _plain_slider(label, grid, default, key, format, unit, help, disabled, bind,
         "key": key, "help": help, "disabled": disabled, "bind": bind,
         "on_change": on_change if on_change else "rerun",
     }
+    if key in st.session_state:
+        # The range may have shrunk since; Streamlit's own sliders then raise.
+        kept = grid.snap(st.session_state[key])
+        if kept != st.session_state[key]:
+            st.session_state[key] = kept
     if grid.values is None:
         return st.slider(label, grid.minimum, grid.maximum, default, grid.step, **common)
     return st.select_slider(
