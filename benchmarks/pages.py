@@ -36,6 +36,11 @@ WATCH = """(section) => {
     window.watcher = new MutationObserver(() => { if (timed.input) timed.change = performance.now(); });
     watcher.observe(document.querySelector(section), {subtree: true, childList: true, attributes: true, characterData: true});
 }"""
+# The opening is there with its figures drawn, and the script is done.
+USABLE = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    && document.querySelector("[class*=st-key-section-]")
+    && [...document.querySelectorAll("[class*=st-key-section-] .nudge-live")].every((place) => place.children.length > 0)
+    && [...document.querySelectorAll(".nudge-figure")].every((figure) => Number(figure.dataset.draws) > 0)"""
 # The script is done, and the section has been still for a while.
 STILL = """() => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
     && timed.change > timed.input && performance.now() - timed.change > 300"""
@@ -75,8 +80,7 @@ def measure_page(page: Page, address: str, stem: str, rows: list[list[str]]) -> 
     traffic = Traffic(page)
     began = time.perf_counter()
     page.goto(f"{address}/{'' if stem == 'start' else stem}")
-    page.wait_for_selector(".nudge-figure:not([data-draws='0'])")
-    page.wait_for_selector(READY)
+    page.wait_for_function(USABLE, polling=20)
     rows.append([stem, "until usable", "", f"{time.perf_counter() - began:.1f} s", "", f"{USABLE_WITHIN} s", ""])
     page.wait_for_timeout(1_000)
     anchors = ["lab"] if page.locator(".st-key-section-lab").count() else []

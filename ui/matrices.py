@@ -52,8 +52,9 @@ def matrix_html(
     table = np.atleast_2d(matrix)
     shape = "(" + ", ".join(map(str, np.shape(matrix))) + ("," if np.ndim(matrix) == 1 else "") + ")"
     shown_rows, shown_columns = _shown(table.shape[0], most_rows), _shown(table.shape[1], most_columns)
-    finite = np.abs(table[np.isfinite(table)]) if table.dtype.kind == "f" else np.abs(table)
-    most = float(finite.max(initial=0)) or 1.0
+    # Only what is drawn is looked at: a data set of pictures has millions of cells.
+    drawn = table[np.ix_(*([k for k in shown if k is not None] for shown in (shown_rows, shown_columns)))]
+    most = float(np.abs(drawn[np.isfinite(drawn)]).max(initial=0)) or 1.0
     lines = []
     for i in shown_rows:
         cells = [_cell(table, i, j, digits, i in rows or j in columns, most if tint else 0.0, palette) for j in shown_columns]

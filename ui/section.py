@@ -115,13 +115,13 @@ def _content(body, anchor, settings, presets, places, follows=None, wait_height=
         if wait_height is not None and not reached(anchor, wait_height):
             return
         with st.container(key=f"section-{anchor}"):
-            if follows is not None:
-                follow_run(anchor, current_run(follows).version)
             notice = st.container()
             body()
             _buttons(anchor, settings, presets, places)
             with notice:
                 widgets.show_rejected(settings)
+            if follows is not None:
+                follow_run(anchor, current_run(follows).version)
 
     return content
 

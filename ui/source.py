@@ -9,10 +9,19 @@ from textwrap import dedent
 
 import streamlit as st
 
+from ui.live.browser import runs_in_browser
+
 
 def show_source(*functions: Callable, label: str = "The engine's code for this") -> None:
     """The source of functions or classes, folded away, each under the path of its file."""
-    with st.expander(label, type="compact"):
+    # Two sections may show the same lines: the module that calls tells them apart.
+    caller = inspect.currentframe().f_back.f_globals["__name__"]
+    key = "source." + ".".join([caller, *(function.__name__ for function in functions)])
+    folded = st.expander(label, type="compact", key=key, on_change="rerun")
+    # Highlighted code takes the browser as long as a chart, at every move of a slider: so only while it is unfolded.
+    if not folded.open and runs_in_browser():
+        return
+    with folded:
         for function in functions:
             path, text = _source(inspect.unwrap(function))
             st.caption(f"`{path}`")

@@ -88,7 +88,7 @@ def choices(
     _check_address(setting, [format(option) for option in options].__contains__)
     return st.pills(
         label, options, selection_mode="multi", default=list(setting.default), format_func=format,
-        key=setting.key, bind="query-params", help=help,
+        key=setting.key, bind="query-params", help=help, wrap=True,
     )
 
 
