@@ -23,7 +23,7 @@ def show_confusion(run: TrainingRun, choice: DataChoice, page: str) -> None:
         for answer in (0, 1):
             row[1 + answer].button(
                 f"{np.count_nonzero(cells[actual, answer]):,}", key=f"{page}.confusion.{actual}{answer}", width="stretch",
-                type="primary" if pressed == (actual, answer) else "secondary",
+                icon=":material/visibility:" if pressed == (actual, answer) else None,
                 help=f"Test examples that are {dataset.classes[actual]} and got the answer {dataset.classes[answer]}",
                 on_click=_press, args=(page, (actual, answer)),
             )
