@@ -77,7 +77,7 @@ def next_buttons(iteration: int, line: int) -> None:
         is_last = iteration == MOST_ITERATIONS
         after = (iteration, line + 1) if line < LINES else (iteration + 1, 1)
         st.button(
-            "Next line", key="one-iteration.line", type="primary", disabled=is_last and line == LINES,
+            "Next line", key="one-iteration.line", disabled=is_last and line == LINES,
             on_click=move_to, args=after,
         )
         st.button(
