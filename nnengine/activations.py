@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
+
+from nnengine.checks import check_number
 
 LEAKY_SLOPE = 0.01  # the leaky ReLU's slope for z < 0, as in the course
 
@@ -92,17 +95,17 @@ def relu_slope(Z, A, out=None):
     return np.sign(A, out=out)  # a = max(0, z) is never negative
 
 
-def leaky_relu(Z, out=None):
-    """max(0.01 z, z)."""
-    A = np.multiply(Z, LEAKY_SLOPE, out=out)
+def leaky_relu(Z, out=None, slope=LEAKY_SLOPE):
+    """max(slope · z, z), for a slope from 0 to 1."""
+    A = np.multiply(Z, slope, out=out)
     return np.maximum(Z, A, out=out)
 
 
-def leaky_relu_slope(Z, A, out=None):
-    """1 where z > 0, else 0.01; at z = 0, where no derivative exists, 0.01 is taken."""
-    slope = np.heaviside(Z, 0.0, out=out)
-    slope = np.multiply(slope, 1.0 - LEAKY_SLOPE, out=out)
-    return np.add(slope, LEAKY_SLOPE, out=out)
+def leaky_relu_slope(Z, A, out=None, slope=LEAKY_SLOPE):
+    """1 where z > 0, else the slope; at z = 0, where no derivative exists, the slope is taken."""
+    g_prime = np.heaviside(Z, 0.0, out=out)
+    g_prime = np.multiply(g_prime, 1.0 - slope, out=out)
+    return np.add(g_prime, slope, out=out)
 
 
 def identity(Z, out=None):
@@ -130,3 +133,28 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
         )
     }
 )
+
+
+def leaky_relu_with(slope: float) -> Activation:
+    """A leaky ReLU with a slope of its own for z < 0, from 0 (ReLU) to 1 (identity)."""
+    slope = check_number("slope", slope, 0, 1)
+    return Activation(
+        "leaky_relu",
+        rf"\max({slope:g}z, z)",
+        rf"1 \text{{ if }} z > 0 \text{{ else }} {slope:g}",
+        partial(leaky_relu, slope=slope),
+        partial(leaky_relu_slope, slope=slope),
+    )
+
+
+def stretched_sigmoid(Z: np.ndarray, scale: float, height: float, shift: float) -> np.ndarray:
+    """A sigmoid made steeper, taller and lower; with 2, 2 and 1 it is tanh.
+
+    Parameters
+    ----------
+    Z : ndarray
+    scale, height, shift : float
+        k, h and c in h σ(k z) − c.
+    """
+    # tanh(z) = 2 σ(2z) − 1
+    return height * sigmoid(scale * np.asarray(Z, dtype=np.float64)) - shift
