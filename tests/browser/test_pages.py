@@ -12,6 +12,9 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": ("Start", "What is a neural network?"),
+    "derivatives": ("Derivatives", "How steep is a curve at one point?"),
+    "broadcasting": ("Broadcasting", "What happens when two shapes do not match?"),
+    "activations": ("Activations", "What should a unit do with z?"),
     "logistic_regression": ("Logistic regression", "Where does one unit draw the line?"),
     "deep_net": ("Deep net", "What can a stack of units learn?"),
 }

@@ -60,8 +60,8 @@ def move(element, draw: random.Random) -> None:
         value = low + draw.randint(0, max(0, math.floor((high - low) / step + 1e-9))) * step
         element.set_value(min(value, high))
     elif kind == "select_slider":
-        options = [one for one in element.options if not is_heavy(element) or float(one.replace(",", "")) <= MOST_ITERATIONS]
-        element.set_value(draw.choice(options))
+        quick = [one for one in element.options if not is_heavy(element) or float(one.replace(",", "")) <= MOST_ITERATIONS]
+        element.set_value(draw.choice(quick or element.options[:1]))
     elif kind in ("selectbox", "radio"):
         if element.options:
             element.set_value(draw.choice(element.options))
