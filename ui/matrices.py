@@ -8,6 +8,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from ui.charts.elision import shown_indices
 from ui.charts.numbers import number_text
 from ui.charts.palette import Palette, mix
 from ui.theme import current_theme
@@ -51,7 +52,7 @@ def matrix_html(
     palette = current_theme()
     table = np.atleast_2d(matrix)
     shape = "(" + ", ".join(map(str, np.shape(matrix))) + ("," if np.ndim(matrix) == 1 else "") + ")"
-    shown_rows, shown_columns = _shown(table.shape[0], most_rows), _shown(table.shape[1], most_columns)
+    shown_rows, shown_columns = shown_indices(table.shape[0], most_rows), shown_indices(table.shape[1], most_columns)
     # Only what is drawn is looked at: a data set of pictures has millions of cells.
     drawn = table[np.ix_(*([k for k in shown if k is not None] for shown in (shown_rows, shown_columns)))]
     most = float(np.abs(drawn[np.isfinite(drawn)]).max(initial=0)) or 1.0
@@ -85,10 +86,3 @@ def _ground(share: float, palette: Palette) -> str:
     # A quarter of the color's strength keeps the number on it readable.
     return mix(palette.background, palette.class_1 if share > 0 else palette.class_0, 0.3 * abs(share))
 
-
-def _shown(count: int, most: int) -> list[int | None]:
-    """Indices to draw; None stands for those left out."""
-    if count <= most:
-        return list(range(count))
-    head = (most + 1) // 2
-    return [*range(head), None, *range(count - (most - head), count)]

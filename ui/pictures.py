@@ -37,7 +37,7 @@ def contact_sheet(dataset: Dataset, indices: np.ndarray, probabilities: np.ndarr
         frame = palette.ink if wrong else "transparent"
         cells.append(
             f'<figure style="margin:0;width:68px;text-align:center">'
-            f'<img src="{_data_url(dataset, int(i))}" alt="{escape(alt)}" title="{escape(alt)}" width="64" height="64" '
+            f'<img src="{dataset_url(dataset, "test", int(i))}" alt="{escape(alt)}" title="{escape(alt)}" width="64" height="64" '
             f'style="display:block;border:2px solid {frame};border-radius:4px">'
             f'<figcaption style="color:{color};font-size:.8125rem;line-height:20px;font-variant-numeric:tabular-nums">'
             f"{probability:.2f}</figcaption></figure>"
@@ -46,8 +46,14 @@ def contact_sheet(dataset: Dataset, indices: np.ndarray, probabilities: np.ndarr
 
 
 @lru_cache(maxsize=2_048)
-def _data_url(dataset: Dataset, i: int) -> str:
-    picture = roll(dataset.X_test[:, i : i + 1], dataset.image_shape)[0]
+def dataset_url(dataset: Dataset, part: str, i: int) -> str:
+    """Picture i of the "train" or "test" part of a dataset as a data URL."""
+    X = dataset.X_train if part == "train" else dataset.X_test
+    return data_url(roll(X[:, i : i + 1], dataset.image_shape)[0])
+
+
+def data_url(picture: np.ndarray) -> str:
+    """A picture, (height, width, 3) of uint8, as a data URL."""
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "WEBP", quality=85)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode("ascii")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from nnengine import Dataset, Hyperparameters, train
 from ui import widgets
-from ui.charts.cost_overlay import Curve, cost_overlay_figure
+from ui.charts.cost_curves import CostCurve, cost_curves_figure, thin_costs
 from ui.charts.numbers import number_text
 from ui.live import live_figure
 from ui.prediction import Verdict, predict_first
@@ -80,11 +80,11 @@ def learning_rates() -> None:
                 key="logistic_regression.lowest", about=(choice.key, further, tuple(rates)),
             )
     with picture:
-        curves = [Curve(f"α = {rate}", result.costs) for rate, result in outcomes.items()]
+        curves = [CostCurve(f"α = {rate}", *thin_costs(result.costs)) for rate, result in outcomes.items()]
         ends = ", ".join(f"α {rate}: {number_text(result.last)}" for rate, result in outcomes.items())
         alt = f"Cost J over {iterations} iterations for {len(rates)} learning rates. At the end {ends}."
         live_figure(
-            cost_overlay_figure(curves, current_theme(), 360, log), key="logistic_regression.rates", alt=alt, height=360
+            cost_curves_figure(curves, current_theme(), 360, log), key="logistic_regression.rates", alt=alt, height=360
         )
     with side:
         if not rates:

@@ -16,7 +16,7 @@ from lessons.logistic_regression.three_ways import three_ways
 from nnengine import TrainingRun
 from nnengine.logistic_regression import propagate, propagate_one_loop, propagate_two_loops
 from ui import widgets
-from ui.charts.cost_overlay import Curve, cost_overlay_figure
+from ui.charts.cost_curves import CostCurve, cost_curves_figure, thin_costs
 from ui.charts.numbers import number_text
 from ui.live import live_figure
 from ui.section import section
@@ -106,6 +106,6 @@ def show_fall(costs: np.ndarray, iteration: int, cost: float) -> None:
     st.markdown(f"Iteration {iteration}: J before it {number_text(cost)}{after}")
     if not len(few):
         return
-    fig = cost_overlay_figure([Curve("", few)], current_theme(), height=150, moment=min(iteration, len(few) - 1))
+    fig = cost_curves_figure([CostCurve("", *thin_costs(few), current_theme().ink)], current_theme(), 150, moment=min(iteration, len(few) - 1))
     alt = f"Cost J over the first {len(few) - 1} iterations; iteration {iteration} is marked."
     live_figure(fig, key="logistic_regression.first_costs", alt=alt, height=150)

@@ -24,7 +24,7 @@ def cost_figure(
     changes : mapping of int to str
         Iterations at which settings changed, and to what.
     """
-    kept = _thin(len(costs))
+    kept = thin(len(costs), MOST_POINTS)
     traces = [
         dict(
             type="scatter",
@@ -70,8 +70,8 @@ def cost_figure(
     return make_figure(traces, layout, palette)
 
 
-def _thin(count: int) -> np.ndarray:
-    """Indices of at most `MOST_POINTS` of `count` values: dense at the start, where the curve bends, with both ends."""
-    if count <= MOST_POINTS:
+def thin(count: int, most: int) -> np.ndarray:
+    """Indices of at most `most` of `count` values: dense at the start, where the curve bends, with both ends."""
+    if count <= most:
         return np.arange(count)
-    return np.unique((np.linspace(0, 1, MOST_POINTS) ** 2 * (count - 1)).round().astype(int))
+    return np.unique((np.linspace(0, 1, most) ** 2 * (count - 1)).round().astype(int))

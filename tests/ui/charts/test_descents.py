@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from ui.charts.cost_overlay import Curve, cost_overlay_figure
 from ui.charts.cost_surface import cost_contour_figure, cost_surface_figure
 from ui.charts.descent_curve import descent_curve_figure
 from ui.charts.palette import LIGHT
@@ -61,28 +60,3 @@ def test_the_arrow_ends_at_the_edge_or_is_left_out(step_to, tip):
     values = np.linspace(-4, 4, 9)
     fig = descent_curve_figure(values, values**2, np.array([1.0]), np.array([1.0]), 1.0, step_to, "b", LIGHT)
     assert (fig.layout.annotations[0].x if fig.layout.annotations else None) == tip
-
-
-def test_a_run_that_diverges_does_not_flatten_the_others():
-    good, bad = np.linspace(0.7, 0.1, 50), np.geomspace(0.7, 1e6, 50)
-    fig = cost_overlay_figure([Curve("a", good), Curve("b", bad), Curve("c", np.empty(0))], LIGHT)
-    assert [trace.name for trace in fig.data] == ["a", "b"]
-    assert fig.layout.yaxis.range[1] < 2
-    names = {annotation.text: annotation.y for annotation in fig.layout.annotations}
-    assert names["b"] > names["a"]
-    assert names["b"] == pytest.approx(1)
-
-
-def test_names_at_the_same_height_move_apart():
-    same = [Curve(str(k), np.array([0.7, 0.2 + 1e-6 * k])) for k in range(3)]
-    heights = [annotation.y for annotation in cost_overlay_figure(same, LIGHT, height=360).layout.annotations]
-    assert np.diff(heights).min() * 300 >= 15.9
-
-
-def test_a_log_axis_holds_every_cost():
-    fig = cost_overlay_figure([Curve("a", np.array([0.7, 0.0])), Curve("b", np.array([0.7, 30.0]))], LIGHT, log=True)
-    low, high = fig.layout.yaxis.range
-    assert low < -9
-    assert high > np.log10(30)
-    assert fig.data[0].y.min() == 1e-9
-    assert cost_overlay_figure([], LIGHT).layout.yaxis.range == (0, 1)

@@ -19,18 +19,48 @@ def test_thinned_costs_keep_both_ends():
     np.testing.assert_array_equal(thin_costs(costs[:10])[0], np.arange(10))
 
 
+def curve(name, costs):
+    return CostCurve(name, *thin_costs(costs))
+
+
 def test_curves_are_named_at_their_ends_in_their_colors():
-    curves = [
-        CostCurve("a", np.arange(3), np.array([0.7, 0.5, 0.2])),
-        CostCurve("gone", np.arange(0), np.empty(0)),
-        CostCurve("b", np.arange(2), np.array([0.7, 900.0])),
-    ]
+    curves = [curve("a", np.array([0.7, 0.5, 0.2])), curve("gone", np.empty(0)), curve("b", np.array([0.7, 900.0]))]
     fig = cost_curves_figure(curves, LIGHT, 200)
     assert [trace.name for trace in fig.data] == ["a", "b"]
-    assert [(note.text, note.x, note.font.color) for note in fig.layout.annotations] == [
-        ("a", 2, LIGHT.categories[0]), ("b", 1, LIGHT.categories[2])
+    assert [(note.text, note.font.color) for note in fig.layout.annotations] == [
+        ("a", LIGHT.categories[0]), ("b", LIGHT.categories[2])
     ]
-    assert fig.layout.yaxis.range[1] == pytest.approx(1.15 * 1.5 * 0.7)  # what diverges does not flatten the rest
+
+
+def test_a_moment_is_marked_on_the_first_curve():
+    fig = cost_curves_figure([curve("", np.array([0.7, 0.5, 0.2]))], LIGHT, 200, moment=1)
+    assert (fig.data[-1].name, fig.data[-1].x[0], fig.data[-1].y[0]) == ("moment shown", 1, 0.5)
+    assert not fig.layout.annotations
+
+
+def test_a_run_that_diverges_does_not_flatten_the_others():
+    good, bad = np.linspace(0.7, 0.1, 50), np.geomspace(0.7, 1e6, 50)
+    fig = cost_curves_figure([curve("a", good), curve("b", bad), curve("c", np.empty(0))], LIGHT, 340)
+    assert [trace.name for trace in fig.data] == ["a", "b"]
+    assert fig.layout.yaxis.range[1] < 2
+    names = {annotation.text: annotation.y for annotation in fig.layout.annotations}
+    assert names["b"] > names["a"]
+    assert names["b"] == pytest.approx(1)
+
+
+def test_names_at_the_same_height_move_apart():
+    same = [curve(str(k), np.array([0.7, 0.2 + 1e-6 * k])) for k in range(3)]
+    heights = [annotation.y for annotation in cost_curves_figure(same, LIGHT, 360).layout.annotations]
+    assert np.diff(heights).min() * 300 >= 15.9
+
+
+def test_a_log_axis_holds_every_cost():
+    fig = cost_curves_figure([curve("a", np.array([0.7, 0.0])), curve("b", np.array([0.7, 30.0]))], LIGHT, 340, log=True)
+    low, high = fig.layout.yaxis.range
+    assert low < -9
+    assert high > np.log10(30)
+    assert fig.data[0].y.min() == 1e-9
+    assert cost_curves_figure([], LIGHT, 340).layout.yaxis.range == (0, 1)
 
 
 def test_no_curve_at_all():
