@@ -22,6 +22,7 @@ from ui.theme import current_theme
 
 DATA = ("circles", "moons", "gaussians")
 TRIED_DEPTHS = (1, 2, 3, 4)
+CELLS = 30  # enough for three small planes
 SEPARATED = 0.95  # of the training examples right
 NO_NUMBER = "no number is enough"
 SETTINGS = settings_of(
@@ -98,7 +99,7 @@ def settings(layers: int, units: int, activation: str) -> Hyperparameters:
 def show_plane(name: str, title: str, dataset: Dataset, parameters, activations) -> None:
     """The answer over the plane, with the training examples."""
     with np.errstate(all="ignore"):
-        answers, _ = forward_propagation(plane_grid(EXTENT), parameters, activations)
+        answers, _ = forward_propagation(plane_grid(EXTENT, CELLS), parameters, activations)
     nothing = dataset.X_test[:, :0], dataset.Y_test[:, :0]
     fig = answer_figure(
         answers, EXTENT, dataset.X_train, dataset.Y_train, *nothing, dataset.classes, current_theme(), height=300
