@@ -1,18 +1,19 @@
-"""Start: one neuron, then a stack of them, and where to go from there."""
+"""Start: one neuron, then a stack of them, what they are good for, and where to go from there."""
 
 from ui.navigation import inside_app
 
 inside_app()
 
-import streamlit as st
-
+from lessons.start.course_map import course_map
 from lessons.start.one_neuron import one_neuron
+from lessons.start.road_ahead import road_ahead
 from lessons.start.stacked_neurons import stacked_neurons
+from lessons.start.supervised_learning import supervised_learning
+from lessons.start.why_now import why_now
 
 one_neuron()
 stacked_neurons()
-
-st.header("Where to go next", anchor="next")
-left, right = st.columns(2)
-left.page_link("pages/logistic_regression.py", label="Logistic regression: one unit that answers yes or no", icon=":material/arrow_forward:")
-right.page_link("pages/deep_net.py", label="Deep net: layers of units, trained while you move a slider", icon=":material/arrow_forward:")
+supervised_learning()
+why_now()
+road_ahead()
+course_map()

@@ -14,9 +14,9 @@ from ui.live.browser import runs_in_browser
 
 def show_source(*functions: Callable, label: str = "The engine's code for this") -> None:
     """The source of functions or classes, folded away, each under the path of its file."""
-    # Two sections may show the same lines: the module that calls tells them apart.
-    caller = inspect.currentframe().f_back.f_globals["__name__"]
-    key = "source." + ".".join([caller, *(function.__name__ for function in functions)])
+    # Its key is the place it is called from: what it shows may change with a setting, and it stays unfolded.
+    caller = inspect.currentframe().f_back
+    key = f"source.{caller.f_globals['__name__']}.{caller.f_lineno}"
     folded = st.expander(label, type="compact", key=key, on_change="rerun")
     # Highlighted code takes the browser as long as a chart, at every move of a slider: so only while it is unfolded.
     if not folded.open and runs_in_browser():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from nnengine.datasets.files import read_table
 
 TEST_HOUSES = 40
 PRICE_UNIT = "$100,000"
+# What a person might want hidden units to stand for; the rows of `house_meanings`.
+HOUSE_MEANINGS = ("family size", "walkable", "school quality")
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,33 @@ def build_housing_features(name: str) -> Dataset:
     )
 
 
+@lru_cache(maxsize=1)
 def feature_scale() -> tuple[np.ndarray, np.ndarray]:
     """Mean and standard deviation of each feature over the training houses, (4, 1) each: back to units from X."""
     _, table = read_table("housing_features.csv")
     features = table[:-TEST_HOUSES, :-1].T
     return features.mean(axis=1, keepdims=True), features.std(axis=1, keepdims=True)
+
+
+def houses_in_units(X: np.ndarray) -> np.ndarray:
+    """Standardized houses X (4, m) back in the features' own units."""
+    mean, deviation = feature_scale()
+    return X * deviation + mean
+
+
+def house_meanings(features: np.ndarray) -> np.ndarray:
+    """What a person would compute of a house's features (4, m), in their units: `HOUSE_MEANINGS` (3, m).
+
+    The table's prices were made from these three, so a network could choose them for its hidden units.
+    """
+    size, bedrooms, walkability, wealth = features
+    return np.vstack(
+        [
+            # A family needs room and bedrooms: the scarcer of the two limits it.
+            np.minimum(1.6 * size, 0.9 * bedrooms),
+            # A postcode counts as walkable from the middle of the scale on.
+            np.maximum(0, walkability - 5),
+            # A school profits from a wealthy postcode, and from pupils who can walk to it.
+            np.maximum(0, 0.7 * wealth + 0.3 * walkability - 4),
+        ]
+    )

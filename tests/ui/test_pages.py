@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from nnengine import DATASETS, Hyperparameters, load_dataset, train
-from nnengine.neuron import neuron_cost
+from nnengine.neuron import fit_neuron, neuron_cost
 from ui import names
 from ui.charts.numbers import number_text
 
@@ -154,13 +154,16 @@ def test_a_run_in_stages_goes_on_from_its_first(open_app):
 
 
 def test_the_neurons_cost_and_fit(open_app):
-    app = open_app()
+    app = open_app(sections=())
     houses = load_dataset("housing")
-    assert metrics(app) == {"Cost J": number_text(neuron_cost(houses.X_train, houses.Y_train, 0.6, 0.5))}
+    x, y = houses.X_train, houses.Y_train
+    assert metrics(app) == {"Cost J": number_text(neuron_cost(x, y, 0.6, 0.5))}
     app.slider(key="start.w").set_value(1.5).run()
-    assert metrics(app) == {"Cost J": number_text(neuron_cost(houses.X_train, houses.Y_train, 1.5, 0.5))}
-    app.button[0].click().run()
+    assert metrics(app) == {"Cost J": number_text(neuron_cost(x, y, 1.5, 0.5))}
+    app.button(key="start.fit").click().run()
     assert not app.exception
-    fitted = neuron_cost(houses.X_train, houses.Y_train, app.slider(key="start.w").value, app.slider(key="start.b").value)
-    assert metrics(app) == {"Cost J": number_text(fitted)}
-    assert fitted < 0.02
+    run = fit_neuron(x, y, 1.5, 0.5, learning_rate=0.1, iterations=500)
+    assert metrics(app) == {"Cost J": number_text(float(run.costs[-1]))}
+    assert app.slider(key="start.w").value == pytest.approx(run.w[-1], abs=0.005)
+    assert app.slider(key="start.b").value == pytest.approx(run.b[-1], abs=0.005)
+    assert run.costs[-1] < 0.02
