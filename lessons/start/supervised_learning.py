@@ -44,7 +44,7 @@ def match(name: str, application: Application) -> int:
             chosen = widgets.menu(label, MATCHES[f"match_{name}_{part}"], list(texts), texts.get)
             if chosen == OPEN:
                 # As tall as two lines of an answer, so that nothing moves.
-                st.caption("&nbsp;  \n&nbsp;")
+                st.markdown("&nbsp;  \n&nbsp;")
             elif chosen == getattr(application, part).option:
                 right += 1
                 st.markdown(f":material/check: **Right.** {getattr(application, part).because}")
