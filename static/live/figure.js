@@ -47,6 +47,7 @@ class LiveFigure {
       const name = this.header?.drag?.bind;
       if (!name) return;
       const address = new URLSearchParams(location.search).get(name);
+      if (address === this.header.drag.address) return;
       gate.ask(this, () => this.request("drag", { address }));
     };
     window.addEventListener("popstate", this.traveled);

@@ -85,6 +85,7 @@ class LiveSlider {
     this.traveled = () => {
       if (!this.data?.bind) return;
       const address = new URLSearchParams(location.search).get(this.data.bind);
+      if (address === this.data.address) return;
       gate.ask(this, () => this.send({ address }));
     };
     window.addEventListener("popstate", this.traveled);

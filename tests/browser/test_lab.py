@@ -118,7 +118,7 @@ def test_a_cell_of_the_confusion_matrix_rings_its_points(open_page):
     cell = page.locator(".st-key-deep_net-confusion-11 button").first
     cell.click()
     expect(traces).to_have_count(before + 1)
-    expect(traces.last.locator("path.point")).to_have_count(int(cell.inner_text()))
+    expect(traces.last.locator("path.point")).to_have_count(int(cell.inner_text().split()[-1]))
     cell.click()
     expect(traces).to_have_count(before)
 

@@ -132,7 +132,7 @@ def cost_map_figure(
             type="scatter", mode="markers+text", x=minima[0], y=minima[1], name="minima", hoverinfo="skip", text=[
                 f"{name}, J {number_text(float(cost))}" for name, cost in zip(names, minima[2], strict=True)
             ],
-            textposition=["top right" if w < 0 else "top center" for w in minima[0]],
+            textposition=["bottom right" if w < 0 else "top center" for w in minima[0]],
             textfont=dict(color=palette.ink, size=13),
             marker=dict(symbol="x-thin", size=11, line=dict(color=palette.ink, width=2.5)),
         ),
