@@ -1,7 +1,9 @@
 // Keeps the place of a part of the page, and tells when it comes near the screen.
 
 const version = new URL(import.meta.url).search;
-const [gate] = await Promise.all(["gate", "anchor"].map((name) => import(`./${name}.js${version}`)));
+const [gate, { loadStyles }] = await Promise.all(
+  ["gate", "styles", "anchor"].map((name) => import(`./${name}.js${version}`)));
+await loadStyles("page", version);
 
 // Early enough to be drawn before it is seen.
 const MARGIN = "500px 0px";

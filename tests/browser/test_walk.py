@@ -39,6 +39,8 @@ OVERLAPS = """() => {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const parent = node.parentElement;
         if (!node.textContent.trim() || parent.closest(".katex, style, script, table, textarea, option, .modebar")) continue;
+        // Of slanted words only the upright box around them is known, which is larger than they are.
+        if (parent.getScreenCTM?.().b) continue;
         if (parent.closest("details:not([open]) > :not(summary)")) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
