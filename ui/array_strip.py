@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
-from PIL import Image
 
 from ui.charts.palette import Palette
+from ui.pictures import data_url
 
 MOST_PIXELS = 24
 
@@ -45,9 +43,7 @@ def thumbnail(array: np.ndarray, palette: Palette) -> str:
     ground, blue, orange = (np.array(list(bytes.fromhex(color[1:])), float) for color in colors)
     full = np.where(corner[:, :, None] > 0, blue, orange)
     pixels = (ground + (full - ground) * share).round().astype(np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+    return data_url(pixels, is_exact=True)
 
 
 def array_grid(

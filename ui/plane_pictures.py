@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from html import escape
 
 import numpy as np
-from PIL import Image
 
 from ui.charts.numbers import number_text
 from ui.charts.palette import mix
+from ui.pictures import data_url
 from ui.theme import current_theme
 
 PLANES = ("red", "green", "blue")
@@ -103,7 +101,5 @@ def _entry(k: int, x: np.ndarray, shape: tuple[int, int, int], chosen: bool) -> 
 
 
 def _image(picture: np.ndarray, alt: str, style: str) -> str:
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG", compress_level=1)
-    content = base64.b64encode(file.getvalue()).decode("ascii")
-    return f'<img src="data:image/png;base64,{content}" alt="{escape(alt)}" style="image-rendering:pixelated;{style}">'
+    source = data_url(picture, is_exact=True)
+    return f'<img src="{source}" alt="{escape(alt)}" style="image-rendering:pixelated;{style}">'

@@ -18,7 +18,7 @@ from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
 from ui.theme import current_theme
-from ui.train_pictures import loss_sheet, picture_html
+from ui.pictures import loss_sheet, picture_html
 from ui.training import PageRun, current_run
 
 SETTINGS = settings_of("logistic_regression", cost_example=dict(default=1, low=1, high=2))

@@ -12,7 +12,7 @@ from ui.section import section
 from ui.source import show_source
 from ui.stacked_examples import stacked_html
 from ui.state import settings_of
-from ui.train_pictures import picture_html
+from ui.pictures import picture_html
 from ui.training import current_run
 
 SETTINGS = settings_of("logistic_regression", notation_example=dict(default=1, low=1, high=2))

@@ -1,11 +1,7 @@
 """Structured and unstructured data: what the order of the numbers means, to a person and to a dense net."""
 
-import base64
-import io
-
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from nnengine import Dataset, Hyperparameters, train
 from nnengine.datasets.housing import HOUSE_FEATURES, houses_in_units
@@ -13,6 +9,7 @@ from nnengine.photos import roll
 from nnengine.pixel_order import shuffled_features
 from ui import cached, widgets
 from ui.charts.numbers import number_text
+from ui.pictures import data_url
 from ui.prediction import Verdict, predict_first
 from ui.state import settings_of
 from ui.theme import current_theme
@@ -74,7 +71,7 @@ def show_picture(cats: Dataset, i: int, is_shuffled: bool) -> None:
     with image:
         label = cats.classes[int(cats.Y_test[0, i])]
         alt = "A picture whose pixels are shuffled." if is_shuffled else f"Test picture {i + 1}: {label}."
-        source = data_url(roll(x, cats.image_shape)[0])
+        source = data_url(roll(x, cats.image_shape)[0], is_exact=True)
         st.html(f'<img src="{source}" width="128" height="128" alt="{alt}" style="image-rendering:pixelated">')
     with numbers:
         show_numbers("x", (cats.n_x, 1), cells)
@@ -99,12 +96,6 @@ def show_numbers(name: str, shape: tuple[int, int], cells: list[tuple[str, str, 
 def pixel_order(n_x: int) -> np.ndarray:
     """The order in which `shuffled_features` puts the pixels."""
     return np.random.default_rng(SHUFFLE_SEED).permutation(n_x)
-
-
-def data_url(picture: np.ndarray) -> str:
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def judge_orders(cats: Dataset) -> Verdict:
