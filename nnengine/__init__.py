@@ -24,6 +24,8 @@ _ON_FIRST_USE = {
     "Model": "model_files",
     "load_model": "model_files",
     "save_model": "model_files",
+    "load_photo_model": "photo_model",
+    "predict_photos": "photo_model",
     "prepare_photo": "photos",
 }
 
