@@ -108,6 +108,32 @@ def leaky_relu_slope(Z, A, out=None, slope=LEAKY_SLOPE):
     return np.add(g_prime, slope, out=out)
 
 
+def elu(Z, out=None):
+    """z where z > 0, else e^z − 1 (Clevert et al. 2016, with α = 1)."""
+    above = np.maximum(Z, 0.0)  # before `out`, which may be Z itself, is written
+    A = np.minimum(Z, 0.0, out=out)
+    A = np.expm1(A, out=out)
+    return np.add(A, above, out=out)
+
+
+def elu_slope(Z, A, out=None):
+    """1 where z > 0, else e^z = a + 1."""
+    slope = np.minimum(A, 0.0, out=out)
+    return np.add(slope, 1.0, out=out)
+
+
+def softplus(Z, out=None):
+    """log(1 + e^z), a ReLU without a corner."""
+    return np.logaddexp(0.0, Z, out=out)
+
+
+def softplus_slope(Z, A, out=None):
+    """σ(z) = 1 − e^(−a)."""
+    slope = np.negative(A, out=out)
+    slope = np.expm1(slope, out=out)
+    return np.negative(slope, out=out)
+
+
 def identity(Z, out=None):
     """z."""
     return np.positive(Z, out=out)
@@ -129,6 +155,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
             Activation("tanh", r"\tanh z", "1 - a^2", tanh, tanh_slope, saturates=True),
             Activation("relu", r"\max(0, z)", r"[z > 0]", relu, relu_slope),
             Activation("leaky_relu", r"\max(0.01z, z)", r"1 \text{ if } z > 0 \text{ else } 0.01", leaky_relu, leaky_relu_slope),
+            Activation("elu", r"\max(0, z) + \min(0, e^{z} - 1)", r"1 + \min(0, a)", elu, elu_slope),
+            Activation("softplus", r"\log(1 + e^{z})", "1 - e^{-a}", softplus, softplus_slope),
             Activation("identity", "z", "1", identity, identity_slope),
         )
     }

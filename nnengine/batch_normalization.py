@@ -1,4 +1,7 @@
-"""Batch normalization: each channel to mean 0 and variance 1 over the batch, then to a learned γ and β (Ioffe & Szegedy 2015)."""
+"""Batch normalization: each channel to mean 0 and variance 1 over the batch, then to a learned deviation γ and mean β.
+
+Ioffe & Szegedy 2015.
+"""
 
 from __future__ import annotations
 

@@ -232,7 +232,8 @@ def _check_format(file: h5py.File) -> None:
     version = read_attribute(file, "format_version")
     if version.shape != () or version.dtype.kind not in "ui" or not 1 <= version <= FORMAT_VERSION:
         raise FileFormatError(
-            f"The photo model has format version {version.tolist()!r}, this version of Nudge reads up to {FORMAT_VERSION}."
+            f"The photo model has format version {version.tolist()!r}, "
+            f"this version of Nudge reads up to {FORMAT_VERSION}."
         )
 
 

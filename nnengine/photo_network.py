@@ -50,11 +50,12 @@ class PhotoArchitecture:
 
     def __post_init__(self) -> None:
         side = check_integer("side", self.side, 1, MAX_SIDE)
-        object.__setattr__(self, "channels", tuple(check_integer("channels", n, 1, MAX_CHANNELS) for n in self.channels))
+        channels = tuple(check_integer("channels", n_C, 1, MAX_CHANNELS) for n_C in self.channels)
+        object.__setattr__(self, "channels", channels)
         object.__setattr__(self, "pooled", tuple(map(bool, self.pooled)))
-        check_integer("number of channels", len(self.channels), 1, MAX_BLOCKS)
-        if len(self.pooled) != len(self.channels):
-            raise ValueError(f"pooled has {len(self.pooled)} entries, channels has {len(self.channels)}")
+        check_integer("number of channels", len(channels), 1, MAX_BLOCKS)
+        if len(self.pooled) != len(channels):
+            raise ValueError(f"pooled has {len(self.pooled)} entries, channels has {len(channels)}")
         if side % 2 ** sum(self.pooled):
             raise ValueError(f"side is {side}, which can't be halved {sum(self.pooled)} times")
 
@@ -98,9 +99,8 @@ def initialize_photo_network(
         if len(shape) == 4 and key.startswith("W"):
             # Each output is a sum over f · f · n_C_prev inputs: variance 2 / (f · f · n_C_prev)
             parameters[key] += rng.normal(0, np.sqrt(2 / np.prod(shape[:3])), shape).astype(dtype)
-    statistics = {
-        key: np.full(shape, key.startswith("variance"), dtype) for key, shape in architecture.statistics_shapes().items()
-    }
+    kept = architecture.statistics_shapes()
+    statistics = {key: np.full(shape, key.startswith("variance"), dtype) for key, shape in kept.items()}
     return parameters, statistics
 
 

@@ -57,7 +57,7 @@ def resample(
 
 
 def _weights(start: np.ndarray, span: np.ndarray, pixels: int, side: int) -> tuple[np.ndarray, np.ndarray]:
-    """How much each old pixel counts in each new one, (m, side, pixels), and how much of each the picture covers, (m, side)."""
+    """How much each old pixel counts in each new one, (m, side, pixels); each new one's covered share, (m, side)."""
     step = span / side
     edges = start + step * np.arange(side + 1, dtype=np.float32)
     centers = (edges[:, :-1] + edges[:, 1:]) / 2

@@ -1,4 +1,4 @@
-"""Volumes (m, n_H, n_W, n_C): m pictures or feature maps of n_H × n_W places with n_C channels, as the course writes them.
+"""Volumes (m, n_H, n_W, n_C): m pictures or feature maps of n_H × n_W places with n_C channels.
 
 They keep the type they come in: float64 where gradients are checked, float32 where speed counts.
 """

@@ -18,6 +18,8 @@ ACTIVATIONS = {
     "tanh": "tanh",
     "relu": "ReLU",
     "leaky_relu": "leaky ReLU",
+    "elu": "ELU",
+    "softplus": "softplus",
     "sigmoid": "sigmoid",
     "identity": "identity",
 }

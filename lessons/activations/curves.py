@@ -87,6 +87,8 @@ def formula_with_numbers(g: Activation, z: float) -> str:
         "tanh": (rf"\tanh({Z})", f"1 - {in_parentheses}^2"),
         "relu": (rf"\max(0,\ {Z})", f"[{Z} > 0]"),
         "leaky_relu": (rf"\max({leak:g} \cdot {Z},\ {Z})", ""),
+        "elu": (rf"\max(0,\ {Z}) + \min(0,\ e^{{{Z}}} - 1)", rf"1 + \min(0,\ {A})"),
+        "softplus": (rf"\log(1 + e^{{{Z}}})", rf"1 - e^{{{number(-a)}}}"),
         "identity": ("", ""),
     }[g.name]
     forward, backward = (f"{text} = " if text else "" for text in (forward, backward))

@@ -1,14 +1,11 @@
-"""The build of the photo model on a tiny set of drawn pictures, and the shipped model's figures where the photos are."""
+"""The build of the photo model on a few drawn pictures, and the shipped model's figures where the photos are."""
 
 import io
-import os
 
 import h5py
 import numpy as np
 import pytest
 from PIL import Image
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from data import build_photo_model as build
 from nnengine.photo_figures import figures_of
@@ -117,7 +114,7 @@ def test_photos_are_decoded_once(folder, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def dev_photos(request, tmp_path_factory):
+def dev_photos(tmp_path_factory):
     path = build.DEFAULT_PATH.parents[2] / "shared" / "data" / "photos" / "dev_photos.h5"
     if not path.exists() or not DEFAULT_PATH.exists():
         pytest.skip("the dev photos are not here, or the photo model has not been built")

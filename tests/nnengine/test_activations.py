@@ -14,6 +14,8 @@ FORMULAS = {
     "tanh": lambda z: (math.exp(z) - math.exp(-z)) / (math.exp(z) + math.exp(-z)),
     "relu": lambda z: z if z > 0 else 0.0,
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+    "elu": lambda z: z if z > 0 else math.expm1(z),
+    "softplus": lambda z: math.log1p(math.exp(z)),
     "identity": lambda z: z,
 }
 DERIVATIVES = {
@@ -21,6 +23,8 @@ DERIVATIVES = {
     "tanh": lambda z: 1 / math.cosh(z) ** 2,
     "relu": lambda z: 1.0 if z > 0 else 0.0,
     "leaky_relu": lambda z: 1.0 if z > 0 else 0.01,
+    "elu": lambda z: 1.0 if z > 0 else math.exp(z),
+    "softplus": lambda z: 1 / (1 + math.exp(-z)),
     "identity": lambda z: 1.0,
 }
 

@@ -33,6 +33,8 @@ def torch_cost(torch, X, Y, tensors, activations, l2=0.0, masks=None):
         "tanh": torch.tanh,
         "relu": torch.relu,
         "leaky_relu": lambda Z: functional.leaky_relu(Z, 0.01),
+        "elu": functional.elu,
+        "softplus": lambda Z: functional.softplus(Z, threshold=700),  # beyond it torch takes z itself
         "identity": lambda Z: Z,
     }
     A = torch.tensor(X)
@@ -80,7 +82,11 @@ def test_forward_and_backward_agree(activation, hidden_layers, output, l2, dropo
 def test_derivatives_agree_also_at_zero_and_far_out(name):
     torch = pytest.importorskip("torch")
     Z = torch.tensor([-800.0, -30.0, -1.0, 0.0, 1.0, 30.0, 800.0], dtype=torch.float64, requires_grad=True)
-    functions = {"leaky_relu": torch.nn.functional.leaky_relu, "identity": lambda Z: 1 * Z}
+    functional = torch.nn.functional
+    functions = {
+        "leaky_relu": functional.leaky_relu, "elu": functional.elu, "identity": lambda Z: 1 * Z,
+        "softplus": lambda Z: functional.softplus(Z, threshold=700),
+    }
     functions.get(name, getattr(torch, name, None))(Z).sum().backward()
     np.testing.assert_allclose(ACTIVATIONS[name].derivative(Z.detach().numpy()), Z.grad.numpy(), rtol=0, atol=1e-15)
 

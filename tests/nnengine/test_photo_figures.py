@@ -1,4 +1,4 @@
-"""Figures of a cat probability, against scikit-free brute force."""
+"""Figures of a cat probability, against brute force and closed forms."""
 
 import numpy as np
 import pytest

@@ -105,9 +105,8 @@ def test_the_formula():
 
 def test_many_photos_are_answered_in_parts():
     model, many = draw_model(), photos(150)
-    np.testing.assert_allclose(
-        predict_photos(model, many), np.concatenate([predict_photos(model, many[i : i + 50]) for i in (0, 50, 100)]), atol=1e-6
-    )
+    parts = [predict_photos(model, many[i : i + 50]) for i in (0, 50, 100)]
+    np.testing.assert_allclose(predict_photos(model, many), np.concatenate(parts), rtol=0, atol=1e-6)
 
 
 def test_the_arrays_are_copies_that_cant_be_written():
@@ -141,7 +140,7 @@ def without(arrays, key):
         (lambda model: {"parameters": model.parameters | {"W9": 0}}, "parameters has an unknown 'W9'"),
         (lambda model: {"statistics": without(model.statistics, "mu1")}, "statistics lacks 'mu1'"),
         (lambda model: {"statistics": model.statistics | {"variance1": -np.ones((1, 1, 1, 4))}}, "a variance below 0"),
-        (lambda model: {"parameters": model.parameters | {"b3": np.zeros(1)}}, r"b3 has shape \(1,\), expected \(1, 1\)"),
+        (lambda model: {"parameters": model.parameters | {"b3": np.zeros(1)}}, r"b3 has shape \(1,\), expected"),
         (lambda model: {"parameters": model.parameters | {"b3": np.array([[np.nan]])}}, "b3 holds nan"),
         (lambda model: {"mean": (0.5,)}, r"mean has shape \(1,\), expected \(3,\)"),
         (lambda model: {"deviation": (1, 0, 1)}, "deviation is .*, expected numbers above 0"),
@@ -178,12 +177,12 @@ def set_array(name, value):
         (written(draw_model())[:3000], "damaged"),
         (spoil(lambda file: file.attrs.__delitem__("format")), "isn't a Nudge photo model"),
         (spoil(lambda file: file.attrs.modify("format", np.bytes_(b"nudge-model"))), "isn't a Nudge photo model"),
-        (spoil(lambda file: file.attrs.__setitem__("format_version", 2)), "has format version 2, this version of Nudge reads up to 1"),
+        (spoil(lambda file: file.attrs.__setitem__("format_version", 2)), "has format version 2, .* reads up to 1"),
         (spoil(lambda file: file.attrs.__delitem__("calibration")), "no attribute 'calibration'"),
         (spoil(lambda file: file.attrs.__setitem__("side", [1, 2])), "doesn't fit together"),
         (spoil(lambda file: file.attrs.__setitem__("channels", [4.5, 6.0])), "doesn't fit together: channels is 4.5"),
         (spoil(lambda file: file.attrs.__setitem__("channels", [4, 6, 8])), "doesn't fit together"),
-        (spoil(lambda file: file.attrs.__setitem__("figures", [[1.0]])), r"figures has shape \(1, 1\), expected \(2, 6\)"),
+        (spoil(lambda file: file.attrs.__setitem__("figures", [[1.0]])), r"figures has shape \(1, 1\), expected"),
         (spoil(lambda file: file.__delitem__("W1")), "doesn't fit together: parameters lacks 'W1'"),
         (spoil(set_array("W1", np.zeros((3, 3, 3, 5)))), r"W1 has shape \(3, 3, 3, 5\), expected \(3, 3, 3, 4\)"),
         (spoil(set_array("b3", np.full((1, 1), np.inf))), "b3 holds inf"),
