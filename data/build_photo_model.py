@@ -22,7 +22,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy: the same sums on every machine, and no slower on two busy cores
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy: always the same sums, and faster on busy cores
 
 import h5py  # noqa: E402
 import numpy as np  # noqa: E402
@@ -74,7 +74,8 @@ def read_photos(path: Path, work: Path) -> Photos:
     decoded = work / f"{path.stem}.{hashlib.sha256(jpeg).hexdigest()[:16]}.npy"
     if not decoded.exists():
         images = (Image.open(io.BytesIO(jpeg[a:b])) for a, b in zip(offset[:-1], offset[1:], strict=True))
-        write_whole(decoded, lambda file: np.save(file, np.stack([np.asarray(image.convert("RGB")) for image in images])))
+        pictures = np.stack([np.asarray(image.convert("RGB")) for image in images])
+        write_whole(decoded, lambda file: np.save(file, pictures))
     return Photos(np.load(decoded), y, source, names)
 
 
@@ -96,7 +97,9 @@ def plan(pictures: np.ndarray, architecture: PhotoArchitecture, epochs: float, s
     return replace(training, steps=max(1, round(epochs * len(pictures) / training.batch_size)))
 
 
-def run_training(training: PhotoTraining, photos: Photos, learn: np.ndarray, held: np.ndarray, work: Path) -> TrainingState:
+def run_training(
+    training: PhotoTraining, photos: Photos, learn: np.ndarray, held: np.ndarray, work: Path
+) -> TrainingState:
     """Train to the end, from the last checkpoint if there is one for the same training of the same photos."""
     identity = json.dumps(asdict(training) | {"learn": hashlib.sha256(photos.pictures[learn].tobytes()).hexdigest()})
     checkpoint = work / f"checkpoint.{hashlib.sha256(identity.encode()).hexdigest()[:16]}.npz"
@@ -143,8 +146,9 @@ def calibrated(state: TrainingState, training: PhotoTraining, photos: Photos, he
     y = photos.y[held]
     Z = photo_outputs(model_of(state, training), photos.pictures[held])
     note = (
-        f"Trained by nnengine on {len(photos.y) - len(held):,} photos from {', '.join(photos.names)}; calibrated on "
-        f"{len(held):,} others of these sources. {training.steps:,} steps of {training.batch_size} photos, seed {training.seed}."
+        f"Trained by nnengine on {len(photos.y) - len(held):,} photos from {', '.join(photos.names)}; "
+        f"calibrated on {len(held):,} others of these sources. "
+        f"{training.steps:,} steps of {training.batch_size} photos, seed {training.seed}."
     )
     model = model_of(state, training, fit_calibration(Z, y, class_weights(y)), note)
     return replace(model, figures={"held out": figures_of(predict_photos(model, photos.pictures[held]), y)})
@@ -176,8 +180,8 @@ def print_figures(model: PhotoModel) -> None:
 
 def figures_line(figures: dict[str, float]) -> str:
     """All figures in one line; a dash where a class is missing."""
-    shown = {name: "    —" if np.isnan(value) else f"{value:.3f}" for name, value in figures.items() if name != "photos"}
-    return f"{figures['photos']:6,.0f} photos  " + "  ".join(f"{name} {value}" for name, value in shown.items())
+    shown = [f"{name} {'    —' if np.isnan(value) else f'{value:.3f}'}" for name, value in figures.items()]
+    return f"{figures['photos']:6,.0f} photos  {'  '.join(shown[1:])}"
 
 
 def show_progress(step: int, training: PhotoTraining, pace: float, J: float) -> None:

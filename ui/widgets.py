@@ -32,9 +32,9 @@ def slider_value(setting: Setting) -> float:
     return live_value(setting.key, setting.default)
 
 
-def set_slider(setting: Setting, value: float) -> None:
-    """Move the slider of a setting; call it in a callback."""
-    set_live_value(setting.key, value)
+def set_slider(setting: Setting, value: float, is_settled: bool = True) -> None:
+    """Move the slider of a setting; call it in a callback. Only a settled value goes into the address."""
+    set_live_value(setting.key, value, is_settled)
 
 
 def set_value(setting: Setting, value: Any) -> None:

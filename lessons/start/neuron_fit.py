@@ -11,7 +11,7 @@ from nnengine.neuron import NeuronRun, fit_neuron
 from nnengine.training import snapshot_iterations
 from ui import widgets
 from ui.live import live_slider, set_live_value
-from ui.live.browser import record, runs_in_browser
+from ui.live.browser import runs_in_browser
 from ui.live.slider import live_value
 from ui.proceed import proceed
 from ui.state import Setting
@@ -94,7 +94,6 @@ def _glide(setting: Setting, value: float) -> float:
     """Move a slider along with the fit, and return where it then stands."""
     value = round(float(np.clip(value, setting.low, setting.high)), 2)
     if abs(widgets.slider_value(setting) - value) > 1e-6:
-        widgets.set_slider(setting, value)
         # The address, and with it the browser's history, waits for what a hand has chosen.
-        record(setting.key).pop("settled", None)
+        widgets.set_slider(setting, value, is_settled=False)
     return value

@@ -146,14 +146,17 @@ def live_value(key: str, default: float) -> float:
     return browser.record(key).get("value", default)
 
 
-def set_live_value(key: str, value: float) -> None:
-    """Move the slider `key` from the page: call it before the slider, or in a callback."""
+def set_live_value(key: str, value: float, is_settled: bool = True) -> None:
+    """Move the slider `key` from the page: call it before the slider, or in a callback.
+
+    Unless `is_settled`, the address, and with it the browser's history, waits for a value that is.
+    """
     if not browser.runs_in_browser():
         st.session_state[key] = value
         return
     known = browser.record(key)
     # Not heard of yet: `_begin` takes it as the slider's first value.
-    known |= {"value": value, "epoch": known.get("epoch", 0) + 1, "settled": True, "set": True}
+    known |= {"value": value, "epoch": known.get("epoch", 0) + 1, "settled": is_settled, "set": True}
     address.accept(key)
 
 
