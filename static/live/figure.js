@@ -2,8 +2,8 @@
 // Plotly.react, so that zoom, hover, legend, selection and camera survive.
 
 const version = new URL(import.meta.url).search;
-const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling, unhide }, { loadStyles }] =
-  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "styles"]
+const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling, unhide }, { onTravel }, { loadStyles }] =
+  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "travel", "styles"]
     .map((name) => import(`./${name}.js${version}`)));
 
 // Nearly every figure is flat, and the bundle is the longest of all loads: it starts before a figure is known.
@@ -43,14 +43,8 @@ class LiveFigure {
     window.addEventListener("pointerup", this.released);
     window.addEventListener("pointercancel", this.released);
     // Back and forward: the address has changed without the hand.
-    this.traveled = () => {
-      const name = this.header?.drag?.bind;
-      if (!name) return;
-      const address = new URLSearchParams(location.search).get(name);
-      if (address === this.header.drag.address) return;
-      gate.ask(this, () => this.request("drag", { address }));
-    };
-    window.addEventListener("popstate", this.traveled);
+    this.stay = onTravel(
+      () => this.header?.drag?.bind, (address) => gate.ask(this, () => this.request("drag", { address: address() })));
   }
 
   receive(component) {
@@ -201,7 +195,7 @@ class LiveFigure {
     this.resized.disconnect();
     window.removeEventListener("pointerup", this.released);
     window.removeEventListener("pointercancel", this.released);
-    window.removeEventListener("popstate", this.traveled);
+    this.stay();
     if (this.plot) this.Plotly.purge(this.plot);
   }
 }

@@ -2,8 +2,8 @@
 // with Streamlit's label, track, thumb and value drawn around it.
 
 const version = new URL(import.meta.url).search;
-const [gate, { writer }, { loadStyles }] = await Promise.all(
-  ["gate", "format", "styles"].map((name) => import(`./${name}.js${version}`)));
+const [gate, { writer }, { onTravel }, { loadStyles }] = await Promise.all(
+  ["gate", "format", "travel", "styles"].map((name) => import(`./${name}.js${version}`)));
 await loadStyles("slider", version);
 
 const sliders = new WeakMap();
@@ -82,13 +82,7 @@ class LiveSlider {
     help.addEventListener("blur", () => open(false));
     help.addEventListener("keydown", (event) => { if (event.key === "Escape") open(false); });
     // Back and forward: the address has changed without the slider.
-    this.traveled = () => {
-      if (!this.data?.bind) return;
-      const address = new URLSearchParams(location.search).get(this.data.bind);
-      if (address === this.data.address) return;
-      gate.ask(this, () => this.send({ address }));
-    };
-    window.addEventListener("popstate", this.traveled);
+    this.stay = onTravel(() => this.data?.bind, (address) => gate.ask(this, () => this.send({ address: address() })));
   }
 
   receive(component) {
@@ -158,6 +152,6 @@ class LiveSlider {
   leaveIfGone() {
     if (this.root.isConnected) return;
     gate.leave(this);
-    window.removeEventListener("popstate", this.traveled);
+    this.stay();
   }
 }

@@ -224,7 +224,6 @@ def _described(drag: Handle | None, bind: str | None) -> dict | None:
         "bounds": drag.bounds,
         "step": drag.step,
         "bind": bind,
-        "address": st.query_params.get(bind) if bind else None,
     }
 
 

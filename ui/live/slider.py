@@ -124,7 +124,6 @@ def live_slider(
             "help": help,
             "disabled": disabled,
             "bind": key if bind else None,
-            "address": st.query_params.get(key) if bind else None,
             "answers": known["seq"],
             "epoch": known["epoch"],
             "memory": known["memory"],
