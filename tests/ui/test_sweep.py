@@ -6,6 +6,7 @@ many times over, several at once, as a browser would report them; the opening's 
 
 import math
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ TEXTS = (
     "", " ", "0", "-1", "1e999", "nan", "3, 4", "(3,)", "3*(a+b*c)", "a^^2", "log(a)", "1/0", "((((((", "🐈", "a" * 90,
     "__import__('os')", "x1,x2,class\n1,2,0\n3,4,1\n-1,-1,0", "1 2 3 4", "<b>", "\\frac", "9" * 80, "lambda: 0", "a.b", "exp(1000)",
 )
-# What a run costs most; the walks are about combinations, not about patience.
-MOST_ITERATIONS = 100
+# The walks are about combinations, not about patience: runs are kept short, and those on pictures very short.
+MOST_ITERATIONS, MOST_ON_PICTURES = 100, 3
 
 
 @pytest.fixture(autouse=True)
@@ -47,27 +48,32 @@ def controls(app) -> list:
     return [element for kind in KINDS for element in app.get(kind)]
 
 
-def is_heavy(element) -> bool:
-    return "iterations" in (element.key or "")
+def most_of(element) -> float:
+    """How far up a control may be moved."""
+    key = element.key or ""
+    if "iterations" not in key:
+        return math.inf
+    return MOST_ON_PICTURES if ".cat_" in key else MOST_ITERATIONS
 
 
 def move(element, draw: random.Random) -> None:
     kind = element.type
     if kind == "slider":
         low, high, step = element.min, element.max, element.step
-        if is_heavy(element):
-            high = min(high, MOST_ITERATIONS)
+        high = max(low, min(high, most_of(element)))
         value = low + draw.randint(0, max(0, math.floor((high - low) / step + 1e-9))) * step
         element.set_value(min(value, high))
     elif kind == "select_slider":
-        quick = [one for one in element.options if not is_heavy(element) or float(one.replace(",", "")) <= MOST_ITERATIONS]
+        most = most_of(element)
+        quick = [one for one in element.options if most == math.inf or float(one.replace(",", "")) <= most]
         element.set_value(draw.choice(quick or element.options[:1]))
     elif kind in ("selectbox", "radio"):
         if element.options:
             element.set_value(draw.choice(element.options))
     elif kind == "button_group":
         if element._is_single_select:
-            element.set_value(draw.choice(element.options))
+            # A reset makes the next run on pictures a long one: they have a walk of their own, without.
+            element.set_value(draw.choice([one for one in element.options if one != names.DATA["cat_emoji"]]))
         else:
             element.set_value([option for option in element.options if draw.random() < 0.5])
     elif kind in ("toggle", "checkbox"):
@@ -76,14 +82,14 @@ def move(element, draw: random.Random) -> None:
         element.set_value(draw.choice(TEXTS))
 
 
-def walk(app, mine: set, draws: int, draw: random.Random) -> None:
+def walk(app, mine: Callable[[str], bool], draws: int, draw: random.Random, presses: bool = True) -> None:
     """Move the controls whose keys `mine` accepts, `draws` times over, and fail on the first exception."""
     for _ in range(draws):
         moved = [element for element in controls(app) if mine(element.key) and draw.random() < 0.5 and not element.disabled]
         for element in moved:
             move(element, draw)
         pressable = [button for button in app.button if mine(button.key) and not button.disabled]
-        pressed = draw.choice(pressable) if pressable and draw.random() < 0.3 else None
+        pressed = draw.choice(pressable) if presses and pressable and draw.random() < 0.3 else None
         if pressed is not None:
             pressed.click()
         told = {element.key or element.label: element.value for element in moved}
@@ -107,3 +113,12 @@ def test_no_combination_ends_in_a_traceback(open_app, stem, anchor):
     app.run()
     assert not app.exception, [error.message for error in app.exception]
     walk(app, lambda key: key not in opening, draws, draw)
+
+
+@pytest.mark.parametrize("stem", ["deep_net", "logistic_regression"])
+def test_no_combination_on_pictures_does(open_app, stem):
+    draw = random.Random(stem)
+    data = {f"{stem}.data": names.DATA["cat_emoji"], f"{stem}.cat_iterations": "3"}
+    app = open_app(f"pages/{stem}.py", sections=(), **data)
+    assert not app.exception
+    walk(app, lambda key: key != f"{stem}.data", 20, draw, presses=False)
