@@ -40,7 +40,7 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
         on_start_over=lambda: start_over(page),
     )
     if stop and not held.is_finished:
-        held.is_stopped = True
+        held.stop()
         st.rerun(scope="fragment")
 
 

@@ -43,7 +43,7 @@ def show_cost(held: PageRun, key: str, height: int = 220) -> None:
 
 def show_diagnosis(held: PageRun) -> None:
     """What the finished run's numbers say, one line a finding."""
-    if not held.training.is_finished:
+    if not held.is_trained:
         st.markdown("Stopped: this is as far as it came." if held.is_stopped else "Training …")
         return
     lines = [f"**{names.FINDINGS[finding.kind]}.** {finding.message}" for finding in held.run.diagnosis]

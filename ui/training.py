@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
 
-from nnengine import Hyperparameters, Snapshot, Training, TrainingRun, initial_parameters, train
+from nnengine import Dataset, Hyperparameters, Snapshot, Training, TrainingRun, initial_parameters, train
+from ui.background import BackgroundTraining
 from ui.data_choice import DataChoice
 from ui.edits import Edit, apply_edits, held_masks, write_edits
 from ui.live.browser import runs_in_browser
 from ui.stages import Stage, read_stages
 
-SECONDS_AT_A_TIME = 0.07
+# A run that is done by then is shown once, whole; a longer one goes on behind the page while that draws.
+FIRST_SECONDS = 0.1
+WAIT_SECONDS = 0.1
 
 
 @dataclass
@@ -31,28 +33,29 @@ class PageRun:
         Stands for the data, the hyperparameters, the stages before and what is held: all that training depends on.
     choice : DataChoice
         What it trains on.
-    training : Training
-        The present stage.
+    behind : BackgroundTraining
+        The training of the present stage.
     stages : tuple of Stage
         The settings of the stages before it.
     earlier : tuple of TrainingRun
         Their runs.
     edits : tuple of Edit
         What is set by hand once training is done.
-    seconds : float
-        Time spent training so far.
     is_stopped : bool
         Whether somebody has stopped it; what there is, is kept.
+    is_trained : bool
+        Whether all iterations were done when `advance` last looked.
     """
 
     training_name: str
     choice: DataChoice
-    training: Training
+    behind: BackgroundTraining
     stages: tuple[Stage, ...] = ()
     earlier: tuple[TrainingRun, ...] = ()
     edits: tuple[Edit, ...] = ()
-    seconds: float = 0.0
     is_stopped: bool = False
+    is_trained: bool = False
+    _stage: TrainingRun | None = field(default=None, repr=False)
     _run: TrainingRun | None = field(default=None, repr=False)
 
     @property
@@ -63,7 +66,7 @@ class PageRun:
     @property
     def is_finished(self) -> bool:
         """Whether there is nothing more to come."""
-        return self.is_stopped or self.training.is_finished
+        return self.is_stopped or self.is_trained
 
     @property
     def version(self) -> str:
@@ -73,28 +76,43 @@ class PageRun:
     @property
     def share(self) -> float:
         """Share of the iterations that is done."""
-        iterations = self.training.hyperparameters.iterations
-        return self.training.iteration / iterations if iterations else 1.0
+        iterations = self._stage.hyperparameters.iterations
+        return (len(self._stage.costs) - 1) / iterations if iterations else 1.0
 
     @property
     def seconds_left(self) -> float:
         """At the pace so far."""
-        return self.seconds * (1 - self.share) / self.share if self.share else 0.0
+        return self.behind.seconds * (1 - self.share) / self.share if self.share > 0 else 0.0
 
     def advance(self) -> None:
-        """Train for a moment, if it is not finished; to the end where no browser will ask for more."""
+        """Train for a moment and look how far it is; to the end where no browser will ask for more.
+
+        What is looked at then stays as it is until the next call, though training may go on meanwhile.
+        """
         if self.is_finished:
             return
-        began = time.perf_counter()
-        self.training.advance(SECONDS_AT_A_TIME if runs_in_browser() else math.inf)
-        self.seconds += time.perf_counter() - began
+        if not runs_in_browser():
+            self.behind.advance_here(math.inf)
+        elif self._stage is None:
+            self.behind.advance_here(FIRST_SECONDS)
+        else:
+            self.behind.advance_behind(WAIT_SECONDS)
+        with self.behind.at_rest() as training:
+            self._stage, self.is_trained = training.run(), training.is_finished
         self._run = None
+        if not self.is_trained:
+            self.behind.advance_behind(0)
+
+    def stop(self) -> None:
+        """Train no further."""
+        self.is_stopped = True
+        self.behind.leave()
 
     @property
     def run(self) -> TrainingRun:
         """The run as far as it has come, over all its stages, and with what is set by hand at its end."""
         if self._run is None:
-            self._run = _join(self.earlier, _edited(self.training, self.edits))
+            self._run = _join(self.earlier, _edited(self.choice.dataset, self._stage, self.edits))
         return self._run
 
     def set_edits(self, edits: tuple[Edit, ...]) -> None:
@@ -122,9 +140,13 @@ def page_run(
     name = hashlib.blake2b(repr((basis, hyperparameters, kept)).encode(), digest_size=8).hexdigest()
     held = st.session_state.get(key)
     if held is None or held.training_name != name:
+        if held is not None:
+            held.behind.leave()
         earlier, start = _train_stages(page, choice, hyperparameters, stages, repr(basis))
         training = Training(choice.dataset, hyperparameters, *_held_start(choice, hyperparameters, start, edits))
-        held = st.session_state[key] = PageRun(name, choice, training, stages, earlier, edits)
+        held = st.session_state[key] = PageRun(
+            name, choice, BackgroundTraining(training), stages, earlier, edits
+        )
     held.set_edits(edits)
     held.advance()
     return held
@@ -158,13 +180,12 @@ def _held_start(choice, hyperparameters, start: dict | None, edits: tuple[Edit, 
     return start, held_masks(start, held)
 
 
-def _edited(training: Training, edits: tuple[Edit, ...]) -> TrainingRun:
-    """The run as far as it has come; numbers set by hand make one more moment at its end."""
-    run = training.run()
+def _edited(dataset: Dataset, run: TrainingRun, edits: tuple[Edit, ...]) -> TrainingRun:
+    """The run; numbers set by hand make one more moment at its end."""
     if all(edit.is_held for edit in edits):
         return run
-    hyperparameters = training.hyperparameters
-    end = train(training.dataset, hyperparameters.replace(iterations=0), apply_edits(run.parameters, edits))
+    hyperparameters = run.hyperparameters
+    end = train(dataset, hyperparameters.replace(iterations=0), apply_edits(run.parameters, edits))
     return replace(_join((run,), end), hyperparameters=hyperparameters, diverged_at=run.diverged_at)
 
 

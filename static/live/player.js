@@ -7,6 +7,7 @@ const [gate, { loadStyles }] = await Promise.all(["gate", "styles"].map((name) =
 await loadStyles("player", version);
 
 const MOMENTS_A_SECOND = 30;
+const LOOK_EVERY = 400;
 const players = new WeakMap();
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -94,9 +95,16 @@ class Player {
     return this.number;
   }
 
-  /** A run under way goes on as soon as what there is has been drawn; what else is waiting goes first. */
+  /** Look how far a run under way is: when it should be done, but at least so often; what else waits goes first. */
   askForMore() {
-    if (this.data.progress && !this.stopping) gate.ask(this, () => this.report("more"));
+    clearTimeout(this.timer);
+    const { progress } = this.data;
+    if (!progress || this.stopping) return;
+    // Training goes on meanwhile, and each look takes time from it.
+    this.timer = setTimeout(() => gate.ask(this, () => {
+      if (!this.data.progress || this.stopping) return null;
+      return this.report("more");
+    }), Math.min(1000 * progress.seconds, LOOK_EVERY));
   }
 
   goOn() {
@@ -202,6 +210,7 @@ class Player {
 
   leaveIfGone() {
     if (this.root.isConnected) return;
+    clearTimeout(this.timer);
     this.pause();
     gate.leave(this);
   }
