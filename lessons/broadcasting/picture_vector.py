@@ -7,7 +7,8 @@ import streamlit as st
 from PIL import Image
 
 from nnengine import Dataset
-from nnengine.photos import PhotoError, prepare_photo, roll, unroll
+from nnengine.photo_files import PhotoError
+from nnengine.photos import prepare_photo, roll, unroll
 from nnengine.unrolling import pictures_in_column, place_in_picture, unroll_wrongly
 from ui import cached, widgets
 from ui.plane_pictures import PLANES, picture_row, planes_html, vector_html

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnengine.photos import MAX_FILE_BYTES, PhotoError, prepare_photo, roll, unroll
+from nnengine.photo_files import MAX_FILE_BYTES, PhotoError
+from nnengine.photos import cut_square, prepare_photo, roll, unroll, upright_photo
 
 rng = np.random.default_rng(0)
 NOISE = rng.integers(0, 256, (64, 64, 3), dtype=np.uint8)
@@ -437,6 +438,22 @@ FORMATS = {
 SMALL = smooth_picture(40, 50)
 
 
+def test_a_large_jpeg_with_more_scans_than_photos_have_is_refused():
+    large = encode(np.zeros((5_000, 9_000), np.uint8), "JPEG")
+    assert picture_of(large).shape == (64, 64, 3)
+    with pytest.raises(PhotoError, match="21 scans"):
+        prepare_photo(large + b"\xff\xda" * 20)
+    small = encode(CORNERS, "JPEG")
+    assert_close(picture_of(small + b"\xff\xda" * 20), picture_of(small), 0)
+
+
+def test_a_byte_that_is_no_letter_is_not_called_text():
+    with pytest.raises(PhotoError, match="isn't a photo"):
+        prepare_photo(b"\xff")
+    with pytest.raises(PhotoError, match="is text"):
+        prepare_photo("é".encode() * 300 + b"\xc3")
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_truncated_files(format):
     photo = encode(SMALL, format, **FORMATS[format])
@@ -478,3 +495,38 @@ def test_random_bytes_after_a_real_beginning():
     for beginning in (b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"BM", b"II*\0", b"RIFF\x64\0\0\0WEBPVP8 "):
         for _ in range(30):
             refusal(beginning + noise.bytes(400))
+
+
+# -- the whole photo, and a square of it -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_whole_photo_upright(orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    oblong = np.concatenate([CORNERS, CORNERS[:, ::-1], CORNERS], axis=1)
+    found = upright_photo(encode(oblong, "PNG", exif=exif))
+    np.testing.assert_array_equal(found, TURNED[orientation](oblong))
+
+
+def test_a_large_photo_is_made_smaller_and_a_small_one_is_not():
+    assert upright_photo(encode(smooth_picture(400, 1_000)), most=500).shape == (200, 500, 3)
+    assert upright_photo(encode(smooth_picture(40, 100)), most=500).shape == (40, 100, 3)
+    assert upright_photo(encode(np.full((30, 20), 7, np.uint8))).shape == (30, 20, 3), "gray becomes RGB"
+
+
+def test_cutting_a_square_of_the_same_size_copies_it():
+    photo = rng.integers(0, 256, (50, 80, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(cut_square(photo, 11, 7, 32, 32), photo[7:39, 11:43])
+
+
+def test_beyond_the_photo_a_cut_is_white():
+    photo = np.zeros((40, 80, 3), np.uint8)
+    cut = cut_square(photo, 0, -20, 80, 80)
+    assert (cut[:20] == 255).all() and (cut[60:] == 255).all() and (cut[20:60] == 0).all()
+
+
+def test_the_middle_cut_is_about_the_prepared_photo():
+    photo = smooth_picture(300, 450)
+    assert_close(cut_square(photo, 75, 0, 300), picture_of(photo_file := encode(photo)), 3)
+    assert len(photo_file)
