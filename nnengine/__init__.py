@@ -21,10 +21,12 @@ from nnengine.version import ENGINE_VERSION as __version__
 # Files and photos need h5py and Pillow, which take as long to import as all the rest; so they wait for their first use.
 _ON_FIRST_USE = {
     "read_course_hdf5": "course_files",
+    "read_picture_zip": "picture_zip",
+    "split_pictures": "picture_sets",
     "Model": "model_files",
     "load_model": "model_files",
     "save_model": "model_files",
-    "load_photo_model": "photo_model",
+    "load_photo_model": "photo_model_files",
     "predict_photos": "photo_model",
     "prepare_photo": "photos",
 }

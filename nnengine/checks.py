@@ -116,5 +116,16 @@ def check_choice(name: str, value: Any, choices: Collection[str]) -> str:
     return value
 
 
+def printable(text: str, longest: int = 60) -> str:
+    """Return a stranger's text fit for a sentence: on one line, what can't be printed escaped, not longer than that."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[: longest + 1])
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def quoted(name: str, longest: int = 60) -> str:
+    """Return a stranger's name in quotes, fit for a sentence as in `printable`."""
+    return f"'{printable(name, longest)}'"
+
+
 def _size(size: int | None) -> str:
     return "any" if size is None else str(size)

@@ -7,19 +7,15 @@ from typing import BinaryIO
 
 import numpy as np
 
+from nnengine.checks import printable
 from nnengine.dataset import Dataset
 from nnengine.hdf5 import FileFormatError, decode_text, open_hdf5, read_array
-from nnengine.photos import unroll
+from nnengine.picture_sets import MAX_PICTURE_BYTES, PictureSet
 
-# X holds 8 bytes for each byte of a picture, so this is 512 MB of X: 5,400 pictures of 64 × 64.
-MAX_PICTURE_BYTES = 64 * 1024**2
+Source = str | os.PathLike | bytes | BinaryIO
 
 
-def read_course_hdf5(
-    train_path: str | os.PathLike | bytes | BinaryIO,
-    test_path: str | os.PathLike | bytes | BinaryIO,
-    name: str = "course",
-) -> Dataset:
+def read_course_hdf5(train_path: Source, test_path: Source, name: str = "course") -> Dataset:
     """Read the course's two files into a dataset with X scaled to 0 … 1.
 
     Parameters
@@ -43,23 +39,43 @@ def read_course_hdf5(
     OSError
         If a path can't be read.
     """
-    train_pictures, Y_train, train_classes = _read_half(train_path, "train")
-    test_pictures, Y_test, test_classes = _read_half(test_path, "test")
+    pictures = read_course_pictures(train_path, test_path, name)
+    return pictures.dataset(pictures.train_pictures.shape[1])
+
+
+def read_course_pictures(train: Source, test: Source, name: str = "course") -> PictureSet:
+    """Read the course's two files into a set of pictures (m, size, size, 3) uint8, as `read_course_hdf5` does.
+
+    Raises
+    ------
+    FileFormatError
+        One sentence naming the file's part that is missing or wrong.
+    OSError
+        If a path can't be read.
+    """
+    train_pictures, y_train, train_classes = _read_half(train, "train")
+    test_pictures, y_test, test_classes = _read_half(test, "test")
     if test_pictures.shape[1:] != train_pictures.shape[1:]:
         raise FileFormatError(
             f"test_set_x has pictures of shape {test_pictures.shape[1:]}, train_set_x of {train_pictures.shape[1:]}."
         )
     if test_classes != train_classes:
-        raise FileFormatError(f"The test file's list_classes is {test_classes}, the training file's is {train_classes}.")
-    return Dataset(
-        name=name,
-        X_train=unroll(train_pictures),
-        Y_train=Y_train,
-        X_test=unroll(test_pictures),
-        Y_test=Y_test,
-        classes=train_classes,
-        image_shape=train_pictures.shape[1:],
-    )
+        test_names, train_names = printable(str(test_classes)), printable(str(train_classes))
+        raise FileFormatError(f"The test file's list_classes is {test_names}, the training file's is {train_names}.")
+    return PictureSet(name, train_pictures, y_train, test_pictures, y_test, train_classes)
+
+
+def in_course_order(first: Source, second: Source) -> tuple[Source, Source]:
+    """Return the two files with the one that holds train_set_x first; as they are, if that is neither or both."""
+    return (second, first) if _is_training(second) and not _is_training(first) else (first, second)
+
+
+def _is_training(source: Source) -> bool:
+    try:
+        with open_hdf5(source, MAX_PICTURE_BYTES) as file:
+            return "train_set_x" in file
+    except FileFormatError:
+        return False
 
 
 def _read_half(source, half: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
@@ -69,30 +85,34 @@ def _read_half(source, half: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ..
             labels = read_array(file, f"{half}_set_y")
             classes = read_array(file, "list_classes")
         _check_pictures(f"{half}_set_x", pictures)
-        Y = _check_labels(f"{half}_set_y", labels, f"{half}_set_x", len(pictures))
+        _check_labels(f"{half}_set_y", labels, f"{half}_set_x", len(pictures))
         if classes.shape != (2,):
-            raise FileFormatError(f"list_classes has shape {classes.shape}, expected (2,): the names of class 0 and class 1.")
-        return pictures, Y, decode_text("list_classes", classes)
+            shape = printable(str(classes.shape))
+            raise FileFormatError(f"list_classes has shape {shape}, expected (2,): the names of class 0 and class 1.")
+        names = tuple(printable(name) for name in decode_text("list_classes", classes))
+        return pictures, labels.astype(np.int64), names
     except FileFormatError as error:
         # Both files are opened by one call, so every message says which of them it means.
         raise FileFormatError(f"In the {'training' if half == 'train' else 'test'} file: {error}") from error
 
 
 def _check_pictures(name: str, pictures: np.ndarray) -> None:
+    shape = printable(str(pictures.shape))
     if pictures.dtype != np.uint8:
         raise FileFormatError(f"{name} holds {pictures.dtype}, expected uint8: values 0 to 255.")
     if pictures.ndim != 4 or pictures.shape[1] != pictures.shape[2] or pictures.shape[3] != 3:
-        raise FileFormatError(f"{name} has shape {pictures.shape}, expected (m, size, size, 3).")
+        raise FileFormatError(f"{name} has shape {shape}, expected (m, size, size, 3).")
     if pictures.size == 0:
-        raise FileFormatError(f"{name} is empty: it has shape {pictures.shape}, expected at least one picture.")
+        raise FileFormatError(f"{name} is empty: it has shape {shape}, expected at least one picture.")
 
 
-def _check_labels(name: str, labels: np.ndarray, pictures_name: str, m: int) -> np.ndarray:
+def _check_labels(name: str, labels: np.ndarray, pictures_name: str, m: int) -> None:
     if labels.dtype.kind not in "bui":
         raise FileFormatError(f"{name} holds {labels.dtype}, expected whole numbers.")
     if labels.shape != (m,):
-        raise FileFormatError(f"{name} has shape {labels.shape}, expected ({m},): one label for each picture in {pictures_name}.")
+        shape = printable(str(labels.shape))
+        expected = f"({m},): one label for each picture in {pictures_name}"
+        raise FileFormatError(f"{name} has shape {shape}, expected {expected}.")
     wrong = labels[(labels != 0) & (labels != 1)]
     if wrong.size:
         raise FileFormatError(f"{name} holds the label {wrong[0]}, expected only 0 and 1.")
-    return labels.reshape(1, m).astype(np.float64)

@@ -18,6 +18,8 @@ import h5py
 import numpy as np
 from h5py import h5a, h5d, h5f, h5g, h5l, h5o, h5s, h5t, h5z
 
+from nnengine.checks import printable, quoted
+
 MAX_FILE_BYTES = 256 * 1024**2
 MAX_VALUE_BYTES = 256 * 1024**2  # of all datasets and attributes together, unpacked
 MAX_OBJECTS = 1_000
@@ -85,34 +87,34 @@ def open_hdf5(
 def read_array(group: h5py.Group, name: str) -> np.ndarray:
     """Return all values of the dataset `name`, or say that there is no such dataset or that it is damaged."""
     if name not in group:
-        found = ", ".join(_shown(key) for key in list(group)[:8]) or "nothing"
-        raise FileFormatError(f"The file has no dataset {_shown(name)}: it holds {found}.")
+        found = ", ".join(quoted(key, 16) for key in list(group)[:8]) or "nothing"
+        raise FileFormatError(f"The file has no dataset {quoted(name)}: it holds {found}.")
     try:
         if isinstance(node := group[name], h5py.Dataset):
             return np.asarray(node[()])
     except Exception as error:
-        raise FileFormatError(f"The dataset {_shown(name)} is damaged: its values can't be read.") from error
-    raise FileFormatError(f"{_shown(name)} is a group, expected a dataset.")
+        raise FileFormatError(f"The dataset {quoted(name)} is damaged: its values can't be read.") from error
+    raise FileFormatError(f"{quoted(name)} is a group, expected a dataset.")
 
 
 def read_attribute(node: h5py.HLObject, name: str) -> np.ndarray:
     """Return the value of the attribute `name`, or say that there is no such attribute or that it is damaged."""
     if name not in node.attrs:
-        raise FileFormatError(f"The file has no attribute {_shown(name)} at {_shown(node.name)}.")
+        raise FileFormatError(f"The file has no attribute {quoted(name)} at {quoted(node.name)}.")
     try:
         return np.asarray(node.attrs[name])
     except Exception as error:
-        raise FileFormatError(f"The attribute {_shown(name)} is damaged: its value can't be read.") from error
+        raise FileFormatError(f"The attribute {quoted(name)} is damaged: its value can't be read.") from error
 
 
 def decode_text(name: str, values: np.ndarray) -> tuple[str, ...]:
     """Return an array of fixed-length text, of any shape, as strings in reading order."""
     if values.dtype.kind != "S":
-        raise FileFormatError(f"{_shown(name)} holds {values.dtype}, expected text.")
+        raise FileFormatError(f"{quoted(name)} holds {values.dtype}, expected text.")
     try:
         return tuple(value.decode("utf-8") for value in values.ravel().tolist())
     except UnicodeDecodeError as error:
-        raise FileFormatError(f"{_shown(name)} holds text that isn't UTF-8.") from error
+        raise FileFormatError(f"{quoted(name)} holds text that isn't UTF-8.") from error
 
 
 class _Inspection:
@@ -125,30 +127,30 @@ class _Inspection:
 
     def group(self, group: h5g.GroupID, path: str, depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise FileFormatError(f"The group {_shown(path)} is nested deeper than {MAX_DEPTH} levels.")
+            raise FileFormatError(f"The group {quoted(path)} is nested deeper than {MAX_DEPTH} levels.")
         address = h5o.get_info(group).addr
         if address in self.groups_seen:
-            raise FileFormatError(f"The group {_shown(path)} is linked more than once, so the file may loop.")
+            raise FileFormatError(f"The group {quoted(path)} is linked more than once, so the file may loop.")
         self.groups_seen.add(address)
         self._count_attributes(group, path)
         self.objects += group.get_num_objs()
         if self.objects > MAX_OBJECTS:
-            raise FileFormatError(f"The file holds more than {MAX_OBJECTS:,} objects by the group {_shown(path)}.")
+            raise FileFormatError(f"The file holds more than {MAX_OBJECTS:,} objects by the group {quoted(path)}.")
         for name in group:
             child = path.rstrip("/") + "/" + name.decode("utf-8")
             link = group.links.get_info(name).type
             if link != h5l.TYPE_HARD:
-                raise FileFormatError(f"{_shown(child)} is {LINKS.get(link, 'a link of unknown kind')}, expected the data itself.")
+                raise FileFormatError(f"{quoted(child)} is {LINKS.get(link, 'a link of unknown kind')}, expected the data itself.")
             node = h5o.open(group, name)
             if isinstance(node, h5g.GroupID):
                 self.group(node, child, depth + 1)
             elif isinstance(node, h5d.DatasetID):
                 self.dataset(node, child)
             else:
-                raise FileFormatError(f"{_shown(child)} is a named type, expected only groups and datasets.")
+                raise FileFormatError(f"{quoted(child)} is a named type, expected only groups and datasets.")
 
     def dataset(self, dataset: h5d.DatasetID, path: str) -> None:
-        where = f"The dataset {_shown(path)}"
+        where = f"The dataset {quoted(path)}"
         properties = dataset.get_create_plist()
         layout = properties.get_layout()
         # First of all: asking a virtual dataset for its shape can open the files it is made of.
@@ -171,11 +173,11 @@ class _Inspection:
         count = h5a.get_num_attrs(node)
         self.attributes += count
         if self.attributes > MAX_ATTRIBUTES:
-            raise FileFormatError(f"The file holds more than {MAX_ATTRIBUTES:,} attributes by {_shown(path)}.")
+            raise FileFormatError(f"The file holds more than {MAX_ATTRIBUTES:,} attributes by {quoted(path)}.")
         for index in range(count):
             attribute = h5a.open(node, index=index)
             name = attribute.name.decode("utf-8")
-            self._count_values(attribute, f"The attribute {_shown(name)} of {_shown(path)}")
+            self._count_values(attribute, f"The attribute {quoted(name, 40)} of {quoted(path)}")
 
     def _count_values(self, values: h5d.DatasetID | h5a.AttrID, where: str) -> int:
         datatype, space = values.get_type(), values.get_space()
@@ -186,8 +188,10 @@ class _Inspection:
         value_bytes = math.prod(shape) * datatype.get_size()
         self.value_bytes += value_bytes
         if self.value_bytes > self.max_value_bytes:
+            # 32 dimensions make numbers of hundreds of digits
+            size = printable(f"{self.value_bytes:,}", 30)
             raise FileFormatError(
-                f"{where} has shape {shape}, which takes the file to {self.value_bytes:,} bytes unpacked, "
+                f"{where} has shape {printable(str(shape), 40)}, which takes the file to {size} bytes unpacked, "
                 f"expected up to {self.max_value_bytes:,}."
             )
         return value_bytes
@@ -272,8 +276,3 @@ def _has_signature(content: bytes) -> bool:
             return True
         offset = max(512, 2 * offset)
     return False
-
-
-def _shown(name: str) -> str:
-    # A name from a file may be long or hold line breaks; repr keeps the sentence on one line.
-    return repr(name if len(name) <= 60 else name[:57] + "…")
