@@ -1,6 +1,6 @@
 """Train the photo model that ships with Nudge, and say how good it is.
 
-    python -m data.build_photo_model FOLDER              # trains, then writes data/photo_model.h5 (about an hour)
+    python -m data.build_photo_model FOLDER              # trains, then writes data/photo_model.h5 (about 85 minutes)
     python -m data.build_photo_model FOLDER --figures    # measures data/photo_model.h5 on the dev photos
 
 FOLDER holds train_photos.h5 and dev_photos.h5. An interrupted training goes on where its last checkpoint stands, with
@@ -11,32 +11,24 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy: always the same sums, and faster on busy cores
 
-import h5py  # noqa: E402
 import numpy as np  # noqa: E402
-from PIL import Image  # noqa: E402
 
-from nnengine.photo_figures import class_weights, figures_of, fit_calibration, reliability  # noqa: E402
-from nnengine.photo_model import (  # noqa: E402
-    DEFAULT_PATH,
-    PhotoModel,
-    load_photo_model,
-    photo_outputs,
-    predict_photos,
-    save_photo_model,
-)
+from data.labeled_photos import Photos, hold_out, read_photos, write_whole  # noqa: E402
+from data.photo_figures_report import figures_line, measured, print_figures  # noqa: E402
+from nnengine.familiarity import Familiarity, fit_familiarity  # noqa: E402
+from nnengine.photo_figures import class_weights, figures_of, fit_calibration  # noqa: E402
+from nnengine.photo_model import PhotoModel, photo_features, photo_outputs, predict_photos  # noqa: E402
+from nnengine.photo_model_files import DEFAULT_PATH, load_photo_model, save_photo_model  # noqa: E402
 from nnengine.photo_network import PhotoArchitecture  # noqa: E402
 from nnengine.photo_training import (  # noqa: E402
     PhotoTraining,
@@ -49,44 +41,13 @@ from nnengine.photo_training import (  # noqa: E402
 )
 
 ARCHITECTURE = PhotoArchitecture(48, channels=(16, 32, 64, 64, 128, 160), pooled=(1, 1, 0, 1, 0, 0))
-EPOCHS = 30
-HELD_OUT = 0.1
+EPOCHS = 30  # of the first round
+SECOND_ROUND = 0.6  # as long as this share of the first
+REPORT_EPOCHS = 6
 SEED = 1
 CHECKPOINT_SECONDS = 180
 REPORT_SECONDS = 2
 WORK = Path(tempfile.gettempdir()) / "nudge_photo_training"  # not in the project: photos are not ours to pass on
-UNSEEN = ("web_linlawre", "maxogden_cats", "voclike_sairanjith")  # sources that training has no part of
-
-
-class Photos(NamedTuple):
-    pictures: np.ndarray  # (m, 64, 64, 3), uint8
-    y: np.ndarray  # (m,), 1 = cat
-    source: np.ndarray  # (m,), index into names
-    names: tuple[str, ...]
-
-
-def read_photos(path: Path, work: Path) -> Photos:
-    """Read a file of photos; their pixels are kept in the work folder, so that JPEGs are decoded only once."""
-    with h5py.File(path) as file:
-        jpeg, offset = file["jpeg"][()], file["jpeg_offset"][()]
-        y, source = file["y"][()].astype(np.int64), file["source"][()].astype(np.int64)
-        names = tuple(name.decode() if isinstance(name, bytes) else name for name in file.attrs["source_names"])
-    decoded = work / f"{path.stem}.{hashlib.sha256(jpeg).hexdigest()[:16]}.npy"
-    if not decoded.exists():
-        images = (Image.open(io.BytesIO(jpeg[a:b])) for a, b in zip(offset[:-1], offset[1:], strict=True))
-        pictures = np.stack([np.asarray(image.convert("RGB")) for image in images])
-        write_whole(decoded, lambda file: np.save(file, pictures))
-    return Photos(np.load(decoded), y, source, names)
-
-
-def hold_out(photos: Photos, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Indices to learn from and indices held out: a tenth of each class of each source."""
-    rng = np.random.default_rng(seed)
-    held = np.zeros(len(photos.y), dtype=bool)
-    for group in np.unique(2 * photos.source + photos.y):
-        members = np.flatnonzero(2 * photos.source + photos.y == group)
-        held[rng.permutation(members)[: round(HELD_OUT * len(members))]] = True
-    return np.flatnonzero(~held), np.flatnonzero(held)
 
 
 def plan(pictures: np.ndarray, architecture: PhotoArchitecture, epochs: float, seed: int) -> PhotoTraining:
@@ -94,7 +55,8 @@ def plan(pictures: np.ndarray, architecture: PhotoArchitecture, epochs: float, s
     sample = pictures[:: max(1, len(pictures) // 2000)] / 255
     mean, deviation = (tuple(np.round(f(sample, axis=(0, 1, 2)), 4).tolist()) for f in (np.mean, np.std))
     training = PhotoTraining(architecture, mean, deviation, steps=1, seed=seed)
-    return replace(training, steps=max(1, round(epochs * len(pictures) / training.batch_size)))
+    first, second = (max(1, round(e * len(pictures) / training.batch_size)) for e in (epochs, SECOND_ROUND * epochs))
+    return replace(training, steps=first + second, first_steps=first)
 
 
 def run_training(
@@ -117,10 +79,11 @@ def run_training(
         if now - reported > REPORT_SECONDS or state.step == training.steps:
             reported, recent = now, recent[-200:]
             show_progress(state.step, training, (state.step - first) / (now - began), float(np.mean(recent)))
-        if state.step % steps_per_epoch == 0:
-            p = predict_photos(model_of(state, training), photos.pictures[held])
+        if state.step % (REPORT_EPOCHS * steps_per_epoch) == 0:
+            some = held[::4]  # each photo is looked at several times, so all of them would take a minute
+            p = predict_photos(model_of(state, training), photos.pictures[some])
             epoch = state.step // steps_per_epoch
-            print(f"\rEpoch {epoch}, held-out photos: {figures_line(figures_of(p, photos.y[held]))}", flush=True)
+            print(f"\rEpoch {epoch}, held-out photos: {figures_line(figures_of(p, photos.y[some]))}", flush=True)
         if now - saved > CHECKPOINT_SECONDS or state.step == training.steps:
             write_whole(checkpoint, lambda file: save_checkpoint(file, state))
             saved = time.monotonic()
@@ -148,40 +111,16 @@ def calibrated(state: TrainingState, training: PhotoTraining, photos: Photos, he
     note = (
         f"Trained by nnengine on {len(photos.y) - len(held):,} photos from {', '.join(photos.names)}; "
         f"calibrated on {len(held):,} others of these sources. "
-        f"{training.steps:,} steps of {training.batch_size} photos, seed {training.seed}."
+        f"{training.steps:,} steps of {training.batch_size} photos in two rounds, seed {training.seed}."
     )
     model = model_of(state, training, fit_calibration(Z, y, class_weights(y)), note)
     return replace(model, figures={"held out": figures_of(predict_photos(model, photos.pictures[held]), y)})
 
 
-def measured(model: PhotoModel, photos: Photos) -> PhotoModel:
-    """The model with its figures on dev photos: over all, over the sources unseen in training, and source by source."""
-    p = predict_photos(model, photos.pictures)
-    sets = {
-        "dev, all sources": np.ones(len(p), dtype=bool),
-        "dev, unseen sources": np.isin(np.array(photos.names)[photos.source], UNSEEN),
-    }
-    sets |= {f"dev, {name}": photos.source == i for i, name in enumerate(photos.names)}
-    figures = {name: figures_of(p[here], photos.y[here]) for name, here in sets.items() if here.any()}
-    found = reliability(p, photos.y, class_weights(photos.y))
-    bins = np.array([found.count, found.predicted, found.observed])
-    return replace(model, figures={"held out": model.figures["held out"], **figures}, reliability=bins)
-
-
-def print_figures(model: PhotoModel) -> None:
-    """Print all that the model's file says about it."""
-    print(f"\n{model.note}\n")
-    for name, figures in model.figures.items():
-        print(f"{name:24} {figures_line(figures)}")
-    print("\nDev photos by their probability, both classes counting the same\n  photos  predicted  observed")
-    for count, predicted, observed in model.reliability.T:
-        print(f"{count:8,.0f}{predicted:11.2f}{observed:10.2f}")
-
-
-def figures_line(figures: dict[str, float]) -> str:
-    """All figures in one line; a dash where a class is missing."""
-    shown = [f"{name} {'    —' if np.isnan(value) else f'{value:.3f}'}" for name, value in figures.items()]
-    return f"{figures['photos']:6,.0f} photos  {'  '.join(shown[1:])}"
+def familiarity_of(model: PhotoModel, pictures: np.ndarray) -> Familiarity:
+    """What is familiar, from held-out photos: every second one says where they lie, the others how far out they go."""
+    features = photo_features(model, pictures)
+    return fit_familiarity(features[::2], features[1::2])
 
 
 def show_progress(step: int, training: PhotoTraining, pace: float, J: float) -> None:
@@ -195,21 +134,13 @@ def show_progress(step: int, training: PhotoTraining, pace: float, J: float) -> 
     )
 
 
-def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file in one step, so that an interruption leaves the old one or the new one."""
-    unfinished = path.with_name(f".unfinished.{path.name}")
-    with open(unfinished, "wb") as file:
-        write(file)
-    unfinished.replace(path)
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="holds train_photos.h5 and dev_photos.h5")
     parser.add_argument("--figures", action="store_true", help="measure the model again, without training it")
     parser.add_argument("--model", type=Path, default=DEFAULT_PATH, help="the model's file")
     parser.add_argument("--work", type=Path, default=WORK, help=f"folder for checkpoints and decoded photos ({WORK})")
-    parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--epochs", type=float, default=EPOCHS, help="of the first round; the second is shorter")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
@@ -223,6 +154,7 @@ def main(arguments: list[str]) -> int:
         # Written once before it is measured, because the file rounds the weights.
         save_photo_model(options.model, calibrated(state, training, photos, held))
         model = load_photo_model(options.model)
+        model = replace(model, familiarity=familiarity_of(model, photos.pictures[held]))
     model = measured(model, read_photos(options.folder / "dev_photos.h5", options.work))
     if not options.figures:
         save_photo_model(options.model, model)

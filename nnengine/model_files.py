@@ -8,13 +8,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import h5py
@@ -23,6 +20,15 @@ import numpy as np
 from nnengine.checks import check_integer, check_mapping, check_matrix
 from nnengine.cost import LOSSES
 from nnengine.hdf5 import MAX_VALUE_BYTES, FileFormatError, decode_text, open_hdf5, read_array, read_attribute
+from nnengine.hdf5_writing import (
+    check_format,
+    hdf5_bytes,
+    read_text,
+    read_texts,
+    write_array,
+    write_attribute,
+    write_file,
+)
 from nnengine.hyperparameters import Hyperparameters
 from nnengine.propagation import check_parameters
 from nnengine.version import ENGINE_VERSION
@@ -123,19 +129,7 @@ def save_model(target: str | os.PathLike | BinaryIO, model: Model) -> None:
     value_bytes = sum(array.nbytes for array in model.parameters.values())
     if value_bytes > MAX_VALUE_BYTES - 1024**2:  # what load_model refuses isn't written either
         raise ValueError(f"model has {value_bytes:,} bytes of parameters, expected up to {MAX_VALUE_BYTES - 1024**2:,}")
-    content = _to_bytes(model)
-    if hasattr(target, "write"):
-        target.write(content)
-        return
-    if not isinstance(target, (str, os.PathLike)):
-        raise TypeError(f"target is {type(target).__name__}, expected a path or a binary file")
-    path = Path(target)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_file(target, hdf5_bytes(lambda file: _write(file, model)))
 
 
 def load_model(source: str | os.PathLike | bytes | BinaryIO) -> Model:
@@ -153,17 +147,17 @@ def load_model(source: str | os.PathLike | bytes | BinaryIO) -> Model:
         If a path can't be read.
     """
     with open_hdf5(source) as file:
-        _check_format(file)
+        check_format(file, "model", FORMAT, FORMAT_VERSION)
         try:
             return Model(
                 parameters=_read_parameters(file),
-                activations=_texts(file, "activations"),
+                activations=read_texts(file, "activations"),
                 hyperparameters=_read_hyperparameters(file),
-                classes=_texts(file, "classes"),
+                classes=read_texts(file, "classes"),
                 image_shape=_read_field(file, "image_shape") if "image_shape" in file.attrs else None,
-                feature_names=_texts(file, "feature_names"),
-                input_preparation=_text(file, "input_preparation"),
-                engine_version=_text(file, "engine_version"),
+                feature_names=read_texts(file, "feature_names"),
+                input_preparation=read_text(file, "input_preparation"),
+                engine_version=read_text(file, "engine_version"),
             )
         except FileFormatError:
             raise
@@ -171,47 +165,22 @@ def load_model(source: str | os.PathLike | bytes | BinaryIO) -> Model:
             raise FileFormatError(f"The model file doesn't fit together: {error}.") from error
 
 
-def _to_bytes(model: Model) -> bytes:
-    content = io.BytesIO()
-    # The format of HDF5 1.10 protects its structure with checksums, and fletcher32 the values, so damage is noticed.
-    with h5py.File(content, "w", libver=("v110", "v110")) as file:
-        texts = {"format": FORMAT, "engine_version": ENGINE_VERSION, "input_preparation": model.input_preparation}
-        lists = {"activations": model.activations, "classes": model.classes, "feature_names": model.feature_names}
-        for name, value in (texts | lists).items():
-            if value != ():
-                _write_attribute(file, name, value)
-        _write_attribute(file, "format_version", FORMAT_VERSION)
-        if model.image_shape is not None:
-            _write_attribute(file, "image_shape", model.image_shape)
-        for name, array in model.parameters.items():
-            file.create_dataset(name, data=array, chunks=array.shape, fletcher32=True, track_times=False)
-        group = file.create_group("hyperparameters")
-        for field in fields(Hyperparameters):
-            value = getattr(model.hyperparameters, field.name)
-            if value is not None:
-                _write_attribute(group, field.name, value)
-    return content.getvalue()
-
-
-def _write_attribute(node: h5py.Group, name: str, value: Any) -> None:
-    if isinstance(value, str) or (isinstance(value, tuple) and all(isinstance(item, str) for item in value)):
-        # Text of fixed length: text of variable length lives in a heap that hostile files abuse, so it isn't read back.
-        encoded = np.char.encode(np.array(value, dtype=np.str_), "utf-8")
-        node.attrs.create(name, encoded, dtype=h5py.string_dtype("utf-8", max(1, encoded.dtype.itemsize)))
-    else:
-        node.attrs.create(name, value)
-
-
-def _check_format(file: h5py.File) -> None:
-    if "format" not in file.attrs or _text(file, "format") != FORMAT:
-        raise FileFormatError(f"The file isn't a Nudge model: its format isn't {FORMAT!r}.")
-    version = read_attribute(file, "format_version")
-    if version.shape != () or version.dtype.kind not in "ui" or version < 1:
-        raise FileFormatError(f"The model file's format_version is {version.tolist()!r}, expected a whole number from 1.")
-    if version > FORMAT_VERSION:
-        raise FileFormatError(
-            f"The model file has format version {version}, this version of Nudge reads up to {FORMAT_VERSION}: update Nudge to open it."
-        )
+def _write(file: h5py.File, model: Model) -> None:
+    texts = {"format": FORMAT, "engine_version": ENGINE_VERSION, "input_preparation": model.input_preparation}
+    lists = {"activations": model.activations, "classes": model.classes, "feature_names": model.feature_names}
+    for name, value in (texts | lists).items():
+        if value != ():
+            write_attribute(file, name, value)
+    write_attribute(file, "format_version", FORMAT_VERSION)
+    if model.image_shape is not None:
+        write_attribute(file, "image_shape", model.image_shape)
+    for name, array in model.parameters.items():
+        write_array(file, name, array)
+    group = file.create_group("hyperparameters")
+    for field in fields(Hyperparameters):
+        value = getattr(model.hyperparameters, field.name)
+        if value is not None:
+            write_attribute(group, field.name, value)
 
 
 def _read_parameters(file: h5py.File) -> dict[str, np.ndarray]:
@@ -244,17 +213,6 @@ def _read_field(group: h5py.Group, name: str) -> Any:
     if value.dtype.kind == "S":
         return decode_text(name, value)[0] if value.shape == () else decode_text(name, value)
     return value.tolist() if value.shape == () else tuple(value.tolist())
-
-
-def _texts(node: h5py.Group, name: str) -> tuple[str, ...]:
-    return decode_text(name, read_attribute(node, name)) if name in node.attrs else ()
-
-
-def _text(node: h5py.Group, name: str) -> str:
-    value = read_attribute(node, name)
-    if value.shape != ():
-        raise FileFormatError(f"The attribute {name!r} has shape {value.shape}, expected one text.")
-    return decode_text(name, value)[0]
 
 
 def _check_texts(field: str, value: Any) -> tuple[str, ...]:

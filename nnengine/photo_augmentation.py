@@ -13,10 +13,13 @@ WHITE_SHARE = 0.7  # of the bars; the others have a color
 BRIGHTNESS, CONTRAST, SATURATION = 0.2, 0.35, 0.4
 GRAY_SHARE = 0.06
 ERASED_SHARE, LARGEST_ERASED = 0.25, 0.4
+SCENE_SHARE, SMALLEST_IN_SCENE, LARGEST_IN_SCENE = 0.3, 0.35, 0.85  # side of a picture that is put into a scene
 
 
-def augment(pictures: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:
-    """Crop, stretch, flip, recolor and partly cover each picture at random.
+def augment(
+    pictures: np.ndarray, side: int, rng: np.random.Generator, scenes: np.ndarray | None = None
+) -> np.ndarray:
+    """Crop, stretch, flip, recolor and partly cover each picture at random; put some into a scene.
 
     Parameters
     ----------
@@ -25,6 +28,8 @@ def augment(pictures: np.ndarray, side: int, rng: np.random.Generator) -> np.nda
         Height and width of the result.
     rng : numpy.random.Generator
         The same state gives the same pictures.
+    scenes : ndarray of shape (m, height, width, 3), uint8, optional
+        Photos without a cat; some pictures become a part of theirs.
 
     Returns
     -------
@@ -35,9 +40,29 @@ def augment(pictures: np.ndarray, side: int, rng: np.random.Generator) -> np.nda
     white = rng.random((m, 1)) < WHITE_SHARE
     fill = np.where(white, 1, rng.random((m, 3)))
     X = resample(pictures, side, random_boxes(m, rng), fill)
+    if scenes is not None:
+        chosen = np.flatnonzero(rng.random(m) < SCENE_SHARE)
+        X[chosen] = put_into_scenes(pictures[chosen], scenes[chosen], side, rng)
     flipped = rng.random(m) < 0.5
     X[flipped] = X[flipped, :, ::-1]
     return erase(recolor(X, rng), rng)
+
+
+def put_into_scenes(pictures: np.ndarray, scenes: np.ndarray, side: int, rng: np.random.Generator) -> np.ndarray:
+    """Each picture small, somewhere in its scene, (m, side, side, 3): cats are not always the whole photo.
+
+    Scenes have no cat, so what a picture shows is still told by the picture alone (after Ghiasi et al. 2021).
+    """
+    m = len(pictures)
+    if not m:
+        return np.empty((0, side, side, 3), np.float32)
+    scale = rng.uniform(SMALLEST_IN_SCENE, LARGEST_IN_SCENE, (m, 1))
+    sides = np.exp(rng.uniform(-STRETCH, STRETCH, (m, 1)) * [0.5, -0.5]) / scale
+    # The box is larger than the picture, which lies anywhere in it.
+    boxes = np.hstack([rng.random((m, 2)) * np.minimum(1 - sides, 0), sides])
+    nothing = np.zeros((m, 3))
+    cover = resample(np.full_like(pictures, 255), side, boxes, nothing)
+    return resample(pictures, side, boxes, nothing) + (1 - cover) * resample(scenes, side, random_boxes(m, rng))
 
 
 def random_boxes(m: int, rng: np.random.Generator) -> np.ndarray:

@@ -1,39 +1,22 @@
-"""The photo model that ships with Nudge: a trained photo network in one HDF5 file, and how to ask it.
-
-    /                attributes: format, format_version, engine_version, side, channels, pooled, mean, deviation,
-                     calibration, note; measured_on (sets), figures (sets, FIGURES) and reliability (3, bins)
-                     where something was measured
-    /W1, …           filters and the output layer's weights, float16
-    /gamma1, …       all other parameters and the kept statistics, float32
-"""
+"""A trained photo network with all that is needed to ask it, and what it has to say about a photo."""
 
 from __future__ import annotations
 
-import io
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO
 
-import h5py
 import numpy as np
 
 from nnengine.activations import sigmoid
 from nnengine.checks import check_array
-from nnengine.hdf5 import FileFormatError, decode_text, open_hdf5, read_array, read_attribute
-from nnengine.photo_figures import FIGURES
+from nnengine.familiarity import Familiarity
 from nnengine.photo_network import PhotoArchitecture, forward_photos, normalize_colors
+from nnengine.photo_views import LOOKS, look, map_over_photo, mean_of_looks
+from nnengine.pooling import global_average_forward
 from nnengine.resampling import resample
-from nnengine.version import ENGINE_VERSION
 from nnengine.volumes import check_pictures
 
-FORMAT = "nudge-photo-model"
-FORMAT_VERSION = 1
-DEFAULT_PATH = Path(__file__).parents[1] / "data" / "photo_model.h5"
-MAX_VALUE_BYTES = 16 * 1024**2
-BATCH_SIZE = 64  # photos answered at once, so that many take no more memory than few
+BATCH_SIZE = 4  # photos answered at once: many take no more memory than few, and stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +38,8 @@ class PhotoModel:
         `photo_figures.FIGURES` for each set of photos that it was measured on and never learned from.
     reliability : ndarray of shape (3, bins), or None
         Photos, mean probability and share of cats (both classes counting the same) in each step of the probability.
+    familiarity : Familiarity, or None
+        Where the `photo_features` of photos like those it has learned from lie.
 
     Raises
     ------
@@ -71,6 +56,7 @@ class PhotoModel:
     note: str = ""
     figures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reliability: np.ndarray | None = None
+    familiarity: Familiarity | None = None
 
     def __post_init__(self) -> None:
         shapes = {"parameters": self.architecture.shapes(), "statistics": self.architecture.statistics_shapes()}
@@ -89,20 +75,32 @@ class PhotoModel:
             raise ValueError("statistics has a variance below 0")
         if self.reliability is not None and (np.ndim(self.reliability) != 2 or len(self.reliability) != 3):
             raise ValueError(f"reliability has shape {np.shape(self.reliability)}, expected (3, bins)")
+        n = sum(self.architecture.channels)
+        if self.familiarity is not None and len(self.familiarity.mean) != n:
+            found = len(self.familiarity.mean)
+            raise ValueError(f"familiarity has {found} features, the architecture has {n} channels")
 
 
-def prepare_for(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
-    """What the network reads: photos brought to its size and its range of colors.
+@dataclass(frozen=True, eq=False)
+class PhotoAnswer:
+    """What the model says about one photo, and what it has seen in it.
 
-    Parameters
+    Attributes
     ----------
-    photos : ndarray of shape (m, height, width, 3), uint8
-
-    Returns
-    -------
-    X : ndarray of shape (m, side, side, 3), float32
+    probability : float
+        As `predict_photos`.
+    features : ndarray of shape (1, n)
+        As `photo_features`.
+    maps : tuple of ndarrays of shape (n_H, n_W, n_C), float32
+        A[1], A[2], …: each block's feature maps of the whole photo, after ReLU, before pooling.
+    evidence : ndarray of shape (cells, cells)
+        What each place of the photo speaks for: above 0 for cat. Its mean is the logit of the probability.
     """
-    return normalize_colors(resample(photos, model.architecture.side), model.mean, model.deviation)
+
+    probability: float
+    features: np.ndarray
+    maps: tuple[np.ndarray, ...]
+    evidence: np.ndarray
 
 
 def predict_photos(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
@@ -124,132 +122,81 @@ def predict_photos(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
 
 
 def photo_outputs(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
-    """The output z for each photo, averaged over the photo and its mirror image, (m,)."""
+    """The output z for each photo, averaged over several looks at it, (m,)."""
     photos = check_pictures("photos", photos)
     outputs = np.empty(len(photos))
     for start in range(0, len(photos), BATCH_SIZE):
-        X = prepare_for(model, photos[start : start + BATCH_SIZE])
-        both = np.concatenate([X, X[:, :, ::-1]])
-        Z, _ = forward_photos(both, model.parameters, model.architecture, model.statistics)
-        outputs[start : start + BATCH_SIZE] = Z.reshape(2, -1).mean(axis=0)
+        Z, _ = _see(model, look(photos[start : start + BATCH_SIZE], model.architecture.side))
+        outputs[start : start + BATCH_SIZE] = mean_of_looks(Z[0])
     return outputs
 
 
-def save_photo_model(target: str | os.PathLike | BinaryIO, model: PhotoModel) -> None:
-    """Write a model, its weights rounded to float16; the same model gives the same bytes.
+def photo_features(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
+    """How strong each feature map of each block is on average, which says what kind of photo it is, (m, n).
+
+    The first blocks' maps tell noise, flat color and print from photos, which the last block's alone do not.
+    """
+    photos = check_pictures("photos", photos)
+    features = np.empty((len(photos), sum(model.architecture.channels)), np.float32)
+    for start in range(0, len(photos), LOOKS * BATCH_SIZE):
+        part = slice(start, start + LOOKS * BATCH_SIZE)
+        _, cache = _see(model, resample(photos[part], model.architecture.side))
+        features[part] = _features_of(model, cache)
+    return features
+
+
+def answer_photo(model: PhotoModel, photo: np.ndarray) -> PhotoAnswer:
+    """All that a page shows about one photo, from one pass through the network.
 
     Parameters
     ----------
-    target : path or binary file
-        A file at a path is replaced in one step, once the new one is complete.
     model : PhotoModel
+    photo : ndarray of shape (64, 64, 3), uint8
     """
-    content = _to_bytes(model)
-    if hasattr(target, "write"):
-        target.write(content)
-        return
-    path = Path(target)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    looks = look(check_pictures("photos", photo[np.newaxis]), model.architecture.side)
+    Z, cache = _see(model, looks)
+    a, c = model.calibration
+    whole = {f"A{l}": cache[f"A{l}"][:1] for l in range(1, model.architecture.blocks + 1)}
+    return PhotoAnswer(
+        float(sigmoid(a * mean_of_looks(Z[0]) + c)[0]),
+        _features_of(model, whole),
+        tuple(maps[0] for maps in whole.values()),
+        cat_evidence(model, cache["last_maps"]),
+    )
 
 
-def load_photo_model(source: str | os.PathLike | bytes | BinaryIO = DEFAULT_PATH) -> PhotoModel:
-    """Read a model and check all of it.
+def cat_evidence(model: PhotoModel, last_maps: np.ndarray) -> np.ndarray:
+    """What each place of the photo adds to the answer.
 
     Parameters
     ----------
-    source : path, bytes, or binary file
-        The model that ships with Nudge, if nothing is said.
+    model : PhotoModel
+    last_maps : ndarray of shape (LOOKS, n, n, n_C)
+        Of one photo's looks.
 
-    Raises
-    ------
-    FileFormatError
-        One sentence saying what the file lacks or what doesn't fit together.
-    OSError
-        If a path can't be read.
+    Returns
+    -------
+    ndarray of shape (cells, cells)
+        As `map_over_photo` has it.
     """
-    with open_hdf5(source, MAX_VALUE_BYTES) as file:
-        _check_format(file)
-        try:
-            arrays = {key: read_array(file, key) for key in file}
-            architecture = PhotoArchitecture(
-                read_attribute(file, "side").item(), _numbers(file, "channels"), _numbers(file, "pooled")
-            )
-            kept = architecture.statistics_shapes()
-            return PhotoModel(
-                architecture,
-                {key: array for key, array in arrays.items() if key not in kept},
-                {key: array for key, array in arrays.items() if key in kept},
-                _numbers(file, "mean"),
-                _numbers(file, "deviation"),
-                _numbers(file, "calibration"),
-                _texts(file, "note")[0],
-                _read_figures(file) if "figures" in file.attrs else {},
-                read_attribute(file, "reliability") if "reliability" in file.attrs else None,
-            )
-        except FileFormatError:
-            raise
-        except (TypeError, ValueError) as error:
-            raise FileFormatError(f"The photo model's file doesn't fit together: {error}.") from error
+    W, b = model.parameters[f"W{model.architecture.blocks + 1}"], model.parameters[f"b{model.architecture.blocks + 1}"]
+    a, c = model.calibration
+    # The output W · (mean of A over the places) + b is as well the mean over the places of W · A + b.
+    Z = (last_maps @ W[0] + b[0]).astype(np.float64)
+    # Calibrated like the output: a z + c
+    return map_over_photo(a * Z + c)
 
 
-def _to_bytes(model: PhotoModel) -> bytes:
-    content = io.BytesIO()
-    # The format of HDF5 1.10 protects its structure with checksums, and fletcher32 the values, so damage is noticed.
-    with h5py.File(content, "w", libver=("v110", "v110")) as file:
-        texts = {"format": FORMAT, "engine_version": ENGINE_VERSION, "note": model.note}
-        for name, text in texts.items():
-            file.attrs.create(name, _fixed_length(text))
-        file.attrs["format_version"] = FORMAT_VERSION
-        for name in ("side", "channels", "pooled"):
-            file.attrs.create(name, np.asarray(getattr(model.architecture, name), dtype=np.int64))
-        for name in ("mean", "deviation", "calibration"):
-            file.attrs.create(name, getattr(model, name))
-        if model.figures:
-            file.attrs.create("measured_on", _fixed_length(tuple(model.figures)))
-            file.attrs.create("figures", [[figures[name] for name in FIGURES] for figures in model.figures.values()])
-        if model.reliability is not None:
-            file.attrs.create("reliability", model.reliability)
-        for name, array in (model.parameters | model.statistics).items():
-            # Nearly all numbers are filters, and half precision is enough for those.
-            stored = array.astype(np.float16 if name.startswith("W") else np.float32)
-            file.create_dataset(name, data=stored, chunks=array.shape, fletcher32=True, track_times=False)
-    return content.getvalue()
+def _see(model: PhotoModel, X: np.ndarray) -> tuple[np.ndarray, dict]:
+    """Carry pictures of the network's size, 0 … 1, through it."""
+    X = normalize_colors(X, model.mean, model.deviation)
+    return forward_photos(X, model.parameters, model.architecture, model.statistics)
 
 
-def _fixed_length(text: str | tuple[str, ...]) -> np.ndarray:
-    encoded = np.char.encode(np.array(text, dtype=np.str_), "utf-8")
-    return encoded.astype(f"S{max(1, encoded.dtype.itemsize)}")
-
-
-def _check_format(file: h5py.File) -> None:
-    if "format" not in file.attrs or _texts(file, "format") != (FORMAT,):
-        raise FileFormatError(f"The file isn't a Nudge photo model: its format isn't {FORMAT!r}.")
-    version = read_attribute(file, "format_version")
-    if version.shape != () or version.dtype.kind not in "ui" or not 1 <= version <= FORMAT_VERSION:
-        raise FileFormatError(
-            f"The photo model has format version {version.tolist()!r}, "
-            f"this version of Nudge reads up to {FORMAT_VERSION}."
-        )
-
-
-def _read_figures(file: h5py.File) -> dict[str, dict[str, float]]:
-    sets, table = _texts(file, "measured_on"), read_attribute(file, "figures")
-    if table.shape != (len(sets), len(FIGURES)):
-        raise ValueError(f"figures has shape {table.shape}, expected {(len(sets), len(FIGURES))}")
-    return {name: dict(zip(FIGURES, row, strict=True)) for name, row in zip(sets, table.tolist(), strict=True)}
-
-
-def _numbers(file: h5py.File, name: str) -> tuple:
-    return tuple(np.atleast_1d(read_attribute(file, name)).tolist())
-
-
-def _texts(file: h5py.File, name: str) -> tuple[str, ...]:
-    return decode_text(name, np.atleast_1d(read_attribute(file, name)))
+def _features_of(model: PhotoModel, cache: Mapping[str, np.ndarray]) -> np.ndarray:
+    return np.concatenate(
+        [global_average_forward(cache[f"A{l}"]) for l in range(1, model.architecture.blocks + 1)], axis=1
+    )
 
 
 def _read_only(name: str, value: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -131,7 +131,8 @@ def forward_photos(
     Z : ndarray of shape (1, m)
         The output before its sigmoid: above 0 is cat.
     cache : dict
-        A1, A2, …: each block's feature maps after ReLU, before pooling, (m, n_H, n_W, n_C);
+        A1, A2, …: each block's feature maps after ReLU, before pooling, (m, n_H, n_W, n_C); last_maps: the last
+        block's after it; features: the mean of those over their places, (m, n_C);
         mu1, variance1, …: the statistics used; and what `backward_photos` needs.
     """
     A = check_volume("X", X, (None, architecture.side, architecture.side, 3))
@@ -154,7 +155,7 @@ def forward_photos(
         if pooled:
             A, cache[f"pool{l}"] = max_pool_forward(A)
     L = architecture.blocks + 1
-    cache["features"], cache["places"] = global_average_forward(A), A.shape[1:3]
+    cache["last_maps"], cache["features"] = A, global_average_forward(A)
     # Z[L] = W[L] · features + b[L]
     Z = cache[f"Z{L}"] = parameters[f"W{L}"] @ cache["features"].T + parameters[f"b{L}"]
     return Z, cache
@@ -184,7 +185,7 @@ def backward_photos(
     dZ = (sigmoid(Z) - Y) / Z.size
     # dW[L] = dZ[L] · features, db[L] = Σ dZ[L]
     gradients = {f"W{L}": dZ @ cache["features"], f"b{L}": dZ.sum(axis=1, keepdims=True)}
-    dA = global_average_backward(dZ.T @ parameters[f"W{L}"], *cache["places"])
+    dA = global_average_backward(dZ.T @ parameters[f"W{L}"], *cache["last_maps"].shape[1:3])
     for l in range(architecture.blocks, 0, -1):
         if architecture.pooled[l - 1]:
             dA = max_pool_backward(dA, cache[f"pool{l}"])

@@ -49,6 +49,9 @@ class PhotoTraining:
     average : float
         How much of the averaged weights each step keeps; those are the ones to predict with.
     seed : int
+    first_steps : int, optional
+        Steps of the first of two rounds. In the second the learning rate rises and falls once more (Loshchilov & Hutter
+        2017), and some photos are put into scenes. One round if nothing is said.
     """
 
     architecture: PhotoArchitecture
@@ -62,6 +65,7 @@ class PhotoTraining:
     smoothing: float = 0.06
     average: float = 0.999
     seed: int = 1
+    first_steps: int | None = None
 
     def __post_init__(self) -> None:
         for name, high in (("steps", 10**7), ("batch_size", 10**4), ("warmup", 10**6)):
@@ -70,12 +74,20 @@ class PhotoTraining:
         for name in ("weight_decay", "smoothing", "average"):
             check_number(name, getattr(self, name), 0, 1)
         check_integer("seed", self.seed, 0, 2**32 - 1)
+        if self.first_steps is not None:
+            check_integer("first_steps", self.first_steps, 1, self.steps - 1)
 
     def learning_rate_at(self, step: int) -> float:
         """α at a step, counted from 0."""
-        # α = α_max · min(t / warmup, 1) · (1 + cos(π t / steps)) / 2
-        rise = min(1, (step + 1) / self.warmup)
-        return self.learning_rate * rise * (1 + math.cos(math.pi * step / self.steps)) / 2
+        first = self.first_steps or self.steps
+        begin, end = (first, self.steps) if self.is_second_round(step) else (0, first)
+        # α = α_max · min(t / warmup, 1) · (1 + cos(π t / T)) / 2, t steps into a round of T
+        t, T = step - begin, end - begin
+        return self.learning_rate * min(1, (t + 1) / self.warmup) * (1 + math.cos(math.pi * t / T)) / 2
+
+    def is_second_round(self, step: int) -> bool:
+        """Whether a step, counted from 0, belongs to the second round."""
+        return self.first_steps is not None and step >= self.first_steps
 
 
 @dataclass
@@ -132,7 +144,12 @@ def training_step(
     """
     rng = np.random.default_rng((training.seed, BATCH, state.step))
     batch = rng.choice(len(pictures), training.batch_size, p=weights)
-    X = normalize_colors(augment(pictures[batch], training.architecture.side, rng), training.mean, training.deviation)
+    scenes = None
+    if training.is_second_round(state.step):
+        others = (1 - Y[0]) * weights
+        scenes = pictures[rng.choice(len(pictures), training.batch_size, p=others / ((1 - Y[0]) @ weights))]
+    X = augment(pictures[batch], training.architecture.side, rng, scenes)
+    X = normalize_colors(X, training.mean, training.deviation)
     # y becomes (1 − ε) y + ε/2
     Y_smooth = ((1 - training.smoothing) * Y[:, batch] + training.smoothing / 2).astype(np.float32)
 

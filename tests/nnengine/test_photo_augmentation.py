@@ -7,10 +7,14 @@ from PIL import Image
 from nnengine.photo_augmentation import (
     GRAY_SHARE,
     LARGEST_CROP,
+    LARGEST_IN_SCENE,
     LONGEST_LETTERBOX,
+    SCENE_SHARE,
     SMALLEST_CROP,
+    SMALLEST_IN_SCENE,
     augment,
     erase,
+    put_into_scenes,
     random_boxes,
     recolor,
 )
@@ -138,3 +142,36 @@ def test_rectangles_of_some_pictures_are_covered():
 def test_errors_name_both_sides(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_a_picture_in_a_scene_is_small_and_whole():
+    m, side = 400, 40
+    black, white = np.zeros((m, 16, 16, 3), np.uint8), np.full((m, 16, 16, 3), 255, np.uint8)
+    found = put_into_scenes(black, white, side, np.random.default_rng(0))
+    # A crop of a white scene is white everywhere (its boxes may reach a little beyond it, where it is white too).
+    share = (1 - found).mean(axis=(1, 2, 3))
+    widest = np.exp(0.3)
+    assert share.min() >= SMALLEST_IN_SCENE**2 / widest and share.max() <= 1
+    np.testing.assert_allclose(share.mean(), np.mean(np.linspace(SMALLEST_IN_SCENE, LARGEST_IN_SCENE, 999) ** 2), atol=0.02)
+    for X in found[:50]:
+        dark_rows, dark_columns = (np.flatnonzero((X[..., 0] < 0.5).any(axis=axis)) for axis in (1, 0))
+        for dark in (dark_rows, dark_columns):
+            assert (np.diff(dark) == 1).all(), "one rectangle"
+
+
+def test_without_a_picture_there_is_no_scene():
+    nothing = np.empty((0, 16, 16, 3), np.uint8)
+    assert put_into_scenes(nothing, nothing, 8, np.random.default_rng(0)).shape == (0, 8, 8, 3)
+
+
+def test_some_pictures_become_part_of_a_scene():
+    m = 2_000
+    black, white = np.zeros((m, 8, 8, 3), np.uint8), np.full((m, 8, 8, 3), 255, np.uint8)
+    plain = augment(black, 8, np.random.default_rng(1))
+    with_scenes = augment(black, 8, np.random.default_rng(1), white)
+    assert plain.shape == with_scenes.shape and with_scenes.dtype == np.float32
+    # Brightness is changed by 0.2 at most, so only bars, covers and scenes are white; scenes come in addition.
+    def bright(X):
+        return (X.max(axis=(1, 2, 3)) > 0.75).mean()
+
+    assert bright(with_scenes) - bright(plain) > SCENE_SHARE / 3

@@ -1,4 +1,4 @@
-"""The photo model's file: what is written comes back, and anything else is one clear sentence."""
+"""What the photo model says about a photo; its file: what is written comes back, anything else is one sentence."""
 
 import io
 from dataclasses import replace
@@ -9,18 +9,13 @@ import pytest
 
 import nnengine
 from nnengine.activations import sigmoid
+from nnengine.familiarity import Familiarity, share_nearer
 from nnengine.hdf5 import FileFormatError
 from nnengine.photo_figures import FIGURES
-from nnengine.photo_model import (
-    DEFAULT_PATH,
-    PhotoModel,
-    load_photo_model,
-    photo_outputs,
-    predict_photos,
-    prepare_for,
-    save_photo_model,
-)
+from nnengine.photo_model import PhotoModel, answer_photo, photo_features, photo_outputs, predict_photos
+from nnengine.photo_model_files import load_photo_model, save_photo_model
 from nnengine.photo_network import PhotoArchitecture, forward_photos, initialize_photo_network
+from nnengine.resampling import resample
 
 ARCHITECTURE = PhotoArchitecture(16, (4, 6), (True, False))
 
@@ -38,6 +33,7 @@ def draw_model(**changes):
         note="Trained on nothing: “noise”.",
         figures={"held out": dict.fromkeys(FIGURES, 0.5), "web": dict.fromkeys(FIGURES, float("nan"))},
         reliability=np.arange(30.0).reshape(3, 10),
+        familiarity=Familiarity(rng.normal(size=10), np.eye(10), np.arange(101)),
     )
     return PhotoModel(ARCHITECTURE, **fields | changes)
 
@@ -61,6 +57,8 @@ def test_what_is_written_comes_back(tmp_path):
     assert found.figures["held out"] == model.figures["held out"]
     assert np.isnan(found.figures["web"]["AUC"])
     np.testing.assert_array_equal(found.reliability, model.reliability)
+    for name in ("mean", "precision", "distances"):
+        np.testing.assert_array_equal(getattr(found.familiarity, name), getattr(model.familiarity, name))
     for key, value in (model.parameters | model.statistics).items():
         rounded = value.astype(np.float16) if key.startswith("W") else value
         np.testing.assert_array_equal((found.parameters | found.statistics)[key], rounded.astype(np.float32))
@@ -69,8 +67,8 @@ def test_what_is_written_comes_back(tmp_path):
 
 
 def test_a_model_without_figures_comes_back():
-    found = load_photo_model(written(draw_model(figures={}, reliability=None, note="")))
-    assert found.figures == {} and found.reliability is None and found.note == ""
+    found = load_photo_model(written(draw_model(figures={}, reliability=None, familiarity=None, note="")))
+    assert found.figures == {} and found.reliability is None and found.familiarity is None and found.note == ""
 
 
 def test_rounding_hardly_changes_an_answer():
@@ -90,23 +88,82 @@ def test_probabilities():
     assert predict_photos(model, photos()[:0]).shape == (0,)
 
 
+def prepared(model, pictures, box=(0, 0, 1, 1)):
+    """What the network reads of a part of each picture."""
+    X = resample(pictures, 16, np.tile(np.array(box, float), (len(pictures), 1)))
+    return ((X - model.mean) / model.deviation).astype(np.float32)
+
+
 def test_the_formula():
     model = draw_model()
-    X = prepare_for(model, photos())
-    assert X.shape == (5, 16, 16, 3)
-    # 64 to 16: the mean color is kept, so it can be computed without resampling
-    expected = (photos().mean(axis=(1, 2)) / 255 - model.mean) / model.deviation
-    np.testing.assert_allclose(X.mean(axis=(1, 2)), expected, rtol=0, atol=0.02)
-    Z = [forward_photos(x, model.parameters, ARCHITECTURE, model.statistics)[0] for x in (X, X[:, :, ::-1].copy())]
-    z = np.mean(Z, axis=0)[0]
+    boxes = [(0, 0, 1, 1), (0.1, 0.1, 0.8, 0.8), *((t, l, 0.8, 0.8) for t in (0, 0.2) for l in (0, 0.2))]
+    Z = [
+        forward_photos(np.ascontiguousarray(x), model.parameters, ARCHITECTURE, model.statistics)[0][0]
+        for box in boxes
+        for x in (prepared(model, photos(), box), prepared(model, photos(), box)[:, :, ::-1])
+    ]
+    z = np.mean(Z, axis=0)
     np.testing.assert_allclose(photo_outputs(model, photos()), z, rtol=0, atol=1e-5)
     np.testing.assert_allclose(predict_photos(model, photos()), sigmoid(0.8 * z - 0.1), rtol=0, atol=1e-5)
 
 
-def test_many_photos_are_answered_in_parts():
-    model, many = draw_model(), photos(150)
-    parts = [predict_photos(model, many[i : i + 50]) for i in (0, 50, 100)]
-    np.testing.assert_allclose(predict_photos(model, many), np.concatenate(parts), rtol=0, atol=1e-6)
+@pytest.mark.parametrize("ask", [predict_photos, photo_features])
+def test_many_photos_are_answered_in_parts(ask):
+    model, many = draw_model(), photos(27)
+    parts = [ask(model, many[i : i + 9]) for i in (0, 9, 18)]
+    np.testing.assert_allclose(ask(model, many), np.concatenate(parts), rtol=0, atol=1e-6)
+
+
+def test_features_are_each_maps_mean_over_the_photo():
+    model = draw_model()
+    _, cache = forward_photos(prepared(model, photos()), model.parameters, ARCHITECTURE, model.statistics)
+    found = photo_features(model, photos())
+    assert found.shape == (5, 10)
+    expected = np.concatenate([cache[key].mean(axis=(1, 2)) for key in ("A1", "A2")], axis=1)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
+    assert photo_features(model, photos()[:0]).shape == (0, 10)
+
+
+@pytest.mark.parametrize("pooled", [(True, False), (True, True)])
+def test_an_answer_says_the_same_as_its_parts(pooled):
+    model = replace(draw_model(), architecture=PhotoArchitecture(16, (4, 6), pooled))
+    for photo in photos(3):
+        answer = answer_photo(model, photo)
+        assert answer.probability == pytest.approx(predict_photos(model, photo[np.newaxis])[0], abs=1e-7)
+        np.testing.assert_allclose(answer.features, photo_features(model, photo[np.newaxis]), rtol=0, atol=1e-6)
+        assert [A.shape for A in answer.maps] == [(16, 16, 4), (8, 8, 6)]
+        # Those of the photo itself, not of its mirror image.
+        X = prepared(model, photo[np.newaxis])
+        _, cache = forward_photos(X, model.parameters, model.architecture, model.statistics)
+        for l in (1, 2):
+            np.testing.assert_allclose(answer.maps[l - 1], cache[f"A{l}"][0], rtol=0, atol=1e-5)
+        # The places' mean is the logit: log(p / (1 − p)).
+        assert answer.evidence.shape == ((40, 40) if pooled[1] else (80, 80))
+        p = answer.probability
+        assert answer.evidence.mean() == pytest.approx(np.log(p / (1 - p)), abs=1e-5)
+
+
+def test_evidence_lies_where_it_was_found():
+    # One filter that answers to red, and counts for cat.
+    architecture = PhotoArchitecture(16, (1,), (False,))
+    parameters, statistics = initialize_photo_network(architecture, np.random.default_rng(0))
+    parameters["W1"][:] = 0
+    parameters["W1"][1, 1, 0] = 1
+    parameters["W2"][:] = 2
+    model = PhotoModel(architecture, parameters, statistics, (0.0,) * 3, (1.0,) * 3, (0.5, -0.25))
+    photo = np.zeros((64, 64, 3), np.uint8)
+    photo[4:20, 40:60, 0] = 255
+    evidence = answer_photo(model, photo).evidence
+    assert evidence.shape == (160, 160)
+    # In the red part at (12, 50) of 64, and neither elsewhere nor where the mirror image has it.
+    found, elsewhere, mirrored = (evidence[2 * row + row // 2, 2 * column + column // 2] for row, column in ((12, 50), (50, 12), (12, 14)))
+    assert found > 0.5 and elsewhere == pytest.approx(mirrored) and mirrored < -0.2
+
+
+def test_an_answer_can_be_asked_how_familiar_the_photo_is():
+    model = draw_model()
+    share = share_nearer(model.familiarity, answer_photo(model, photos()[0]).features)
+    assert share.shape == (1,) and 0 <= share[0] <= 1
 
 
 def test_the_arrays_are_copies_that_cant_be_written():
@@ -145,6 +202,7 @@ def without(arrays, key):
         (lambda model: {"mean": (0.5,)}, r"mean has shape \(1,\), expected \(3,\)"),
         (lambda model: {"deviation": (1, 0, 1)}, "deviation is .*, expected numbers above 0"),
         (lambda model: {"reliability": np.zeros(3)}, r"reliability has shape \(3,\)"),
+        (lambda _: {"familiarity": Familiarity([0], [[1]], np.arange(101))}, "has 1 features, .* 10 channels"),
     ],
 )
 def test_a_model_fits_together(changes, words):
@@ -187,6 +245,9 @@ def set_array(name, value):
         (spoil(set_array("W1", np.zeros((3, 3, 3, 5)))), r"W1 has shape \(3, 3, 3, 5\), expected \(3, 3, 3, 4\)"),
         (spoil(set_array("b3", np.full((1, 1), np.inf))), "b3 holds inf"),
         (spoil(set_array("b3", np.array([[b"x"]]))), "doesn't fit together: b3 holds"),
+        (spoil(lambda file: file["familiarity"].__delitem__("mean")), "no dataset 'mean'"),
+        (spoil(set_array("familiarity", np.zeros(10))), "a dataset 'familiarity', expected a group"),
+        (spoil(set_array("familiarity/mean", np.zeros(9))), r"doesn't fit together: precision has shape \(10, 10\)"),
         (spoil(lambda file: file.create_group("more")), "'more' is a group, expected a dataset"),
     ],
 )
@@ -211,11 +272,3 @@ def test_another_model_is_refused():
     nnengine.save_model(content, nnengine.Model(parameters, ("sigmoid",), hyperparameters, classes=("non-cat", "cat")))
     with pytest.raises(FileFormatError, match="isn't a Nudge photo model"):
         load_photo_model(content)
-
-
-def test_the_shipped_model_loads():
-    if not DEFAULT_PATH.exists():
-        pytest.skip("the photo model has not been built")
-    assert DEFAULT_PATH.stat().st_size <= 2 * 1024**2
-    p = nnengine.predict_photos(nnengine.load_photo_model(), photos(2))
-    assert p.shape == (2,) and ((p >= 0) & (p <= 1)).all()

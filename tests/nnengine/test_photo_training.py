@@ -6,6 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from nnengine import photo_training
+from nnengine.photo_augmentation import augment
 from nnengine.photo_network import PhotoArchitecture
 from nnengine.photo_training import (
     PhotoTraining,
@@ -90,6 +92,34 @@ def test_the_learning_rate_rises_and_falls():
     assert max(rates) == pytest.approx(rates[99], rel=0.01)
     assert rates[500] == pytest.approx(0.5, rel=0.01)
     assert rates[-1] < 1e-5
+
+
+def test_the_second_round_rises_and_falls_once_more():
+    training = plan(steps=1000, first_steps=600, warmup=50)
+    alone = plan(steps=600, warmup=50), plan(steps=400, warmup=50)
+    for step in (0, 10, 300, 599):
+        assert training.learning_rate_at(step) == alone[0].learning_rate_at(step)
+    for step in (0, 10, 300, 399):
+        assert training.learning_rate_at(600 + step) == alone[1].learning_rate_at(step)
+
+
+def test_the_first_round_is_the_same_whatever_follows():
+    assert_equal(run(plan(steps=40, first_steps=25), 25)[0], run(plan(steps=25), 25)[0])
+
+
+def test_scenes_come_in_the_second_round_and_show_no_cat(monkeypatch):
+    seen = []
+
+    def watched(pictures, side, rng, scenes=None):
+        seen.append(scenes)
+        return augment(pictures, side, rng, scenes)
+
+    monkeypatch.setattr(photo_training, "augment", watched)
+    run(plan(steps=8, first_steps=5), 8)
+    pictures, y = checks_and_stripes()
+    others = {picture.tobytes() for picture in pictures[y == 0]}
+    assert [scenes is None for scenes in seen] == [True] * 5 + [False] * 3
+    assert all(scene.tobytes() in others for scenes in seen[5:] for scene in scenes)
 
 
 def test_weights_decay_and_nothing_else_does():
