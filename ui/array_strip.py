@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ui.charts.palette import Palette
-from ui.pictures import data_url
+from ui.pictures import signed_url
 
 MOST_PIXELS = 24
 
@@ -36,14 +36,7 @@ def formula_row(*parts: str, least_height: int = 0) -> str:
 
 def thumbnail(array: np.ndarray, palette: Palette) -> str:
     """The upper left corner of an array as an image's address, a pixel an entry: blue above zero, orange below."""
-    corner = np.nan_to_num(np.atleast_2d(array)[:MOST_PIXELS, :MOST_PIXELS], posinf=0.0, neginf=0.0)
-    most = float(np.abs(corner).max()) or 1.0
-    share = np.abs(corner / most)[:, :, None]
-    colors = (palette.background, palette.class_1, palette.class_0)
-    ground, blue, orange = (np.array(list(bytes.fromhex(color[1:])), float) for color in colors)
-    full = np.where(corner[:, :, None] > 0, blue, orange)
-    pixels = (ground + (full - ground) * share).round().astype(np.uint8)
-    return data_url(pixels, is_exact=True)
+    return signed_url(np.atleast_2d(array)[:MOST_PIXELS, :MOST_PIXELS], palette)
 
 
 def array_grid(

@@ -15,6 +15,7 @@ def pages() -> list:
         st.Page("pages/activations.py", title="Activations"),
         st.Page("pages/logistic_regression.py", title="Logistic regression"),
         st.Page("pages/deep_net.py", title="Deep net"),
+        st.Page("pages/cat_recognizer.py", title="Cat recognizer"),
     ]
 
 

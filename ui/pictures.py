@@ -6,8 +6,8 @@ import base64
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PIL import Image
@@ -16,6 +16,9 @@ from nnengine import Dataset
 from nnengine.photos import roll
 from ui.charts.numbers import number_text
 from ui.charts.palette import Palette
+
+# Weakly, so that somebody's own pictures go when their session does.
+_URLS: WeakKeyDictionary[Dataset, dict[tuple[str, int], str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,12 @@ class SheetPicture:
     frame: str = "transparent"
 
 
-def sheet(pictures: Iterable[SheetPicture], side: int = 64) -> str:
-    """Pictures in a grid, each over its caption."""
+def sheet(pictures: Iterable[SheetPicture], side: int = 64, rendering: str = "auto") -> str:
+    """Pictures in a grid, each over its caption; with the rendering "pixelated" every pixel is a square."""
     cells = [
         f'<figure style="margin:0;width:{side + 4}px;text-align:center">'
         f'<img src="{picture.url}" alt="{escape(picture.alt)}" title="{escape(picture.alt)}" width="{side}" height="{side}" '
-        f'style="display:block;border:2px solid {picture.frame};border-radius:4px">'
+        f'style="display:block;border:2px solid {picture.frame};border-radius:4px;image-rendering:{rendering}">'
         f'<figcaption style="color:{picture.color};font-size:.8125rem;line-height:20px;font-variant-numeric:tabular-nums">'
         f"{picture.caption}</figcaption></figure>"
         for picture in pictures
@@ -109,11 +112,25 @@ def picture_html(dataset: Dataset, i: int, side: int = 96) -> str:
     )
 
 
-@lru_cache(maxsize=2_048)
 def dataset_url(dataset: Dataset, part: str, i: int) -> str:
-    """Picture i of the "train" or "test" part of a dataset as a data URL."""
-    X = dataset.X_train if part == "train" else dataset.X_test
-    return data_url(roll(X[:, i : i + 1], dataset.image_shape)[0])
+    """Picture i of the "train" or "test" part of a dataset as a data URL, made once for as long as the dataset lives."""
+    made = _URLS.setdefault(dataset, {})
+    if (part, i) not in made:
+        X = dataset.X_train if part == "train" else dataset.X_test
+        made[part, i] = data_url(roll(X[:, i : i + 1], dataset.image_shape)[0])
+    return made[part, i]
+
+
+def signed_url(values: np.ndarray, palette: Palette) -> str:
+    """A matrix as an image's address, a pixel an entry: blue above zero, orange below, the stronger the larger."""
+    values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    most = float(np.abs(values).max()) or 1.0
+    share = np.abs(values / most)[:, :, np.newaxis]
+    ground, blue, orange = (
+        np.array(list(bytes.fromhex(color[1:])), float) for color in (palette.background, palette.class_1, palette.class_0)
+    )
+    full = np.where(values[:, :, np.newaxis] > 0, blue, orange)
+    return data_url((ground + (full - ground) * share).round().astype(np.uint8), is_exact=True)
 
 
 def data_url(picture: np.ndarray, is_exact: bool = False) -> str:

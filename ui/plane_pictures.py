@@ -27,11 +27,17 @@ def planes_html(picture: np.ndarray, row: int, column: int, plane: int) -> str:
     """
     frames = [_framed("picture", str(picture.shape), picture, (row, column))]
     for k, name in enumerate(PLANES):
-        alone = np.zeros_like(picture)
-        alone[..., k] = picture[..., k]
+        alone = tinted_plane(picture, k)
         frames.append(_framed(name, str(picture.shape[:2]), alone, (row, column) if k == plane else None))
     columns = "display:grid;grid-template-columns:repeat(auto-fit,minmax(130px,1fr));gap:12px"
     return f'<div style="{columns}">{"".join(frames)}</div>'
+
+
+def tinted_plane(picture: np.ndarray, plane: int) -> np.ndarray:
+    """The picture with its red, its green or its blue alone."""
+    alone = np.zeros_like(picture)
+    alone[..., plane] = picture[..., plane]
+    return alone
 
 
 def vector_html(x: np.ndarray, shape: tuple[int, int, int], i: int) -> str:

@@ -50,19 +50,11 @@ def section(
     height : int
         About how tall the section is, in pixels: its place is kept until it is reached.
     """
-    anchor = CONCEPTS[concept].anchor
-
-    def decorate(body: Callable[[], None]) -> Callable[[], None]:
-        content = _content(body, anchor, settings, presets, places, follows, height if question is None else None)
-
-        @wraps(body)
-        def draw() -> None:
-            concept_heading(concept, question)
-            content()
-
-        return draw
-
-    return decorate
+    wait_height = height if question is None else None
+    return _headed(
+        lambda: concept_heading(concept, question),
+        lambda body: _content(body, CONCEPTS[concept].anchor, settings, presets, places, follows, wait_height),
+    )
 
 
 def opening(
@@ -83,13 +75,39 @@ def opening(
     settings, presets
         As for `section`.
     """
+    return _headed(lambda: st.title(question, anchor=name), lambda body: _content(body, name, settings, presets, ()))
 
+
+def part(
+    name: str,
+    title: str,
+    *,
+    settings: Mapping[str, Setting] = NOTHING,
+    follows: str | None = None,
+    height: int = 560,
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Make a further part of the concept above it of a function: like a section, with a heading of its own.
+
+    Parameters
+    ----------
+    name : str
+        The anchor.
+    title : str
+    settings, follows, height
+        As for `section`.
+    """
+    return _headed(
+        lambda: st.subheader(title, anchor=name), lambda body: _content(body, name, settings, {}, (), follows, height)
+    )
+
+
+def _headed(heading: Callable[[], None], content_of: Callable) -> Callable[[Callable[[], None]], Callable[[], None]]:
     def decorate(body: Callable[[], None]) -> Callable[[], None]:
-        content = _content(body, name, settings, presets, ())
+        content = content_of(body)
 
         @wraps(body)
         def draw() -> None:
-            st.title(question, anchor=name)
+            heading()
             content()
 
         return draw

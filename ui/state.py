@@ -23,6 +23,7 @@ PENALTIES = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 KEEP_PROBS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 MOST_LAYERS = 6
 MOST_UNITS = 16
+MOST_PICTURE_UNITS = 64
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,17 @@ _POINTS = dict(
     discretize=dict(default=False),
 )
 
+_FURTHER = dict(
+    optimizer=dict(default="gradient_descent"),
+    batch_size=dict(default=0, options=BATCH_SIZES),
+    initialization=dict(default="xavier"),
+    initialization_scale=dict(default=0.01, options=SCALES),
+    l2=dict(default=0.0, options=PENALTIES),
+    l1=dict(default=0.0, options=PENALTIES),
+    keep_prob=dict(default=1.0, options=KEEP_PROBS),
+    seed=dict(default=0, low=0, high=99),
+)
+
 LOGISTIC_REGRESSION = settings_of(
     "logistic_regression",
     data=dict(default="gaussians"),
@@ -92,20 +104,28 @@ DEEP_NET = settings_of(
     learning_rate=dict(default=0.5, options=LEARNING_RATES),
     iterations=dict(default=1_000, options=ITERATIONS),
     cat_layers=dict(default=3, low=0, high=MOST_LAYERS),
-    **{f"cat_n{l}": dict(default=n, low=1, high=64) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
+    **{f"cat_n{l}": dict(default=n, low=1, high=MOST_PICTURE_UNITS) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
     cat_learning_rate=dict(default=0.0075, options=LEARNING_RATES),
     cat_iterations=dict(default=1_000, options=ITERATIONS),
     activation=dict(default="tanh"),
     per_layer=dict(default=False),
     **{f"activation{l}": dict(default="tanh") for l in range(1, MOST_LAYERS + 1)},
     cat_activation=dict(default="relu"),
-    optimizer=dict(default="gradient_descent"),
-    batch_size=dict(default=0, options=BATCH_SIZES),
-    initialization=dict(default="xavier"),
-    initialization_scale=dict(default=0.01, options=SCALES),
-    l2=dict(default=0.0, options=PENALTIES),
-    l1=dict(default=0.0, options=PENALTIES),
-    keep_prob=dict(default=1.0, options=KEEP_PROBS),
-    seed=dict(default=0, low=0, high=99),
+    **_FURTHER,
     **_POINTS,
+)
+
+CAT_RECOGNIZER = settings_of(
+    "cat_recognizer",
+    data=dict(default="cat_emoji"),
+    size=dict(default=64),
+    split_seed=dict(default=0, low=0, high=99),
+    model=dict(default="four"),
+    units=dict(default=7, low=1, high=MOST_PICTURE_UNITS),
+    layers=dict(default=2, low=0, high=MOST_LAYERS),
+    **{f"n{l}": dict(default=n, low=1, high=MOST_PICTURE_UNITS) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
+    learning_rate=dict(default=0.0075, options=LEARNING_RATES),
+    iterations=dict(default=2_500, options=ITERATIONS),
+    activation=dict(default="relu"),
+    **_FURTHER,
 )

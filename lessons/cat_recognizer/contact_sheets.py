@@ -1,0 +1,73 @@
+"""The pictures themselves: what there is to learn from and to test on, and how many pixels it takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from lessons.cat_recognizer.picture_data import picture_dataset
+from nnengine import Dataset, train
+from ui.pictures import SheetPicture, dataset_url, sheet
+from ui.prediction import Verdict, predict_first
+from ui.section import part
+from ui.theme import current_theme
+from ui.training import PageRun, current_run
+
+PAGE = "cat_recognizer"
+MOST = 18  # of each class and part
+SIDE = 48
+COARSE, FINE = 16, 64
+LITTLE = 0.05
+FALLS, STAYS, RISES = "fall by over 5 points", "stay within 5 points", "rise by over 5 points"
+
+
+@part("pictures", "The pictures", follows=PAGE, height=420)
+def contact_sheets() -> None:
+    held = current_run(PAGE)
+    dataset = held.choice.dataset
+    columns = st.columns(2, gap="large")
+    with columns[0]:
+        show_sheets(dataset, "train", dataset.Y_train[0], "To learn from")
+    with columns[1]:
+        show_sheets(dataset, "test", dataset.Y_test[0], "To test on, never learned from")
+    if held.is_finished:
+        size = FINE if dataset.image_shape[0] == COARSE else COARSE
+        predict_first(
+            f"with the pictures made {size} × {size} pixels, and all else the same, test accuracy will",
+            (FALLS, STAYS, RISES),
+            lambda: judge_size(held, size),
+            key="cat_recognizer.coarser",
+            about=(held.name,),
+        )
+
+
+def show_sheets(dataset: Dataset, part_name: str, Y: np.ndarray, title: str) -> None:
+    """How many pictures of each class there are, and some of them."""
+    palette = current_theme()
+    st.markdown(f"**{title}**: {len(Y):,} pictures")
+    for label, color in ((1, "blue"), (0, "orange")):
+        members = np.flatnonzero(Y == label)
+        # Spread over all of them, because neighbors in a file are often alike.
+        some = members[np.linspace(0, len(members) - 1, min(MOST, len(members))).astype(int)]
+        name = dataset.classes[label]
+        st.markdown(f":{color}[{name}]: {len(members):,}")
+        st.html(
+            sheet(
+                [
+                    SheetPicture(dataset_url(dataset, part_name, int(i)), "", f"{name}, number {i + 1}", palette.muted)
+                    for i in some
+                ],
+                SIDE,
+            )
+        )
+
+
+def judge_size(held: PageRun, size: int) -> Verdict:
+    """Train the same network on the same pictures at another size."""
+    other = train(picture_dataset(held.choice.name, size), held.run.hyperparameters)
+    change = other.test_accuracy - held.run.test_accuracy
+    return Verdict(
+        FALLS if change < -LITTLE else RISES if change > LITTLE else STAYS,
+        f"It goes from {held.run.test_accuracy:.1%} to {other.test_accuracy:.1%}, with {3 * size * size:,} inputs "
+        f"in place of {held.choice.dataset.n_x:,}.",
+    )

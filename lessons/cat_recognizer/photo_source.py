@@ -1,0 +1,111 @@
+"""Whose photo it is: one of those given, or the learner's own by upload, paste or camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from nnengine.photo_files import PhotoError
+from nnengine.photos import roll, upright_photo
+from ui import cached, widgets
+from ui.paste import accept_pasted
+from ui.state import settings_of
+
+FOLDER = Path(__file__).parents[2] / "data" / "photos"
+GIVEN = {
+    "chelsea": "Chelsea, a cat",
+    "coffee": "Coffee",
+    "rocket": "Rocket",
+    "drawing": "A drawing",
+    "noise": "Noise",
+    "yours": "Yours",
+}
+SOURCES = {
+    "chelsea": "Stefan van der Walt, CC0.",
+    "coffee": "Rachel Michetti, CC0.",
+    "rocket": "SpaceX, released into the public domain.",
+    "drawing": "Twemoji, © Twitter, Inc and other contributors, CC BY 4.0, modified.",
+    "noise": "Drawn by a random generator.",
+}
+DRAWING = 4  # a cat among the test pictures
+MOST_SIDE = 768  # of what is kept of a photo, in pixels; the networks see 64
+PRIVACY = "Your photo stays in this session's memory: it is not written to disk, not logged and not passed on."
+SETTINGS = settings_of("cat_recognizer", photo=dict(default="chelsea"), photo_camera=dict(default=False))
+UPLOADER, CAMERA = "cat_recognizer.photo_file", "cat_recognizer.photo_camera_shot"
+_YOURS, _PROBLEM = "_cat_recognizer.photo", "_cat_recognizer.photo_problem"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo as people look at it.
+
+    Attributes
+    ----------
+    name : str
+        Stands for it.
+    pixels : ndarray of shape (height, width, 3), uint8
+    source : str
+        Who made it and under which terms; empty for the learner's own.
+    """
+
+    name: str
+    pixels: np.ndarray
+    source: str
+
+
+def choose_photo() -> Photo:
+    """The row of photos, and for "Yours" the ways to give one. Until one is given, the first of the row stands in."""
+    name = widgets.choice("Photo", SETTINGS["photo"], list(GIVEN), GIVEN.get)
+    if name == "yours":
+        yours = _own_photo()
+        if yours is not None:
+            return Photo(f"yours {yours[0]}", yours[1], "")
+        name = "chelsea"
+    return Photo(name, given_photo(name), SOURCES[name])
+
+
+@st.cache_resource(max_entries=len(GIVEN), show_spinner=False)
+def given_photo(name: str) -> np.ndarray:
+    """The pixels of a given photo."""
+    if name == "noise":
+        return np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    if name == "drawing":
+        dataset = cached.dataset("cat_emoji")
+        cats = np.flatnonzero(dataset.Y_test[0] == 1)
+        return roll(dataset.X_test[:, cats[DRAWING], np.newaxis], dataset.image_shape)[0]
+    return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
+
+
+def _own_photo() -> tuple[int, np.ndarray] | None:
+    accept_pasted(UPLOADER)
+    upload, camera = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    with upload:
+        # Of any type: what can't be read is told in a sentence that says what it is.
+        st.file_uploader("A photo, up to 20 MB; or paste one", key=UPLOADER, on_change=_take, args=(UPLOADER,))
+    with camera:
+        # The browser asks for the camera as soon as this is drawn, so it waits for the switch.
+        if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
+            st.camera_input("Camera", key=CAMERA, on_change=_take, args=(CAMERA,), label_visibility="collapsed")
+    yours = st.session_state.get(_YOURS)
+    if problem := st.session_state.get(_PROBLEM):
+        st.error(problem + (" The photo you had is still here." if yours else ""))
+    st.caption(PRIVACY if yours else f"{PRIVACY} Until you give one, Chelsea stands in.")
+    return yours
+
+
+def _take(key: str) -> None:
+    """Read what was given; if that fails, say why and keep the photo there was."""
+    file = st.session_state.get(key)
+    st.session_state.pop(_PROBLEM, None)
+    if file is None:
+        return
+    try:
+        pixels = upright_photo(file.getvalue(), MOST_SIDE)
+    except PhotoError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return
+    number = st.session_state.get(_YOURS, (0, None))[0] + 1
+    st.session_state[_YOURS] = (number, pixels)
