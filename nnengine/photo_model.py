@@ -12,10 +12,11 @@ from nnengine.checks import check_array
 from nnengine.familiarity import Familiarity
 from nnengine.photo_network import PhotoArchitecture, forward_photos, normalize_colors
 from nnengine.photo_views import LOOKS, look, map_over_photo, mean_of_looks
-from nnengine.pooling import global_average_forward
 from nnengine.resampling import resample
 from nnengine.volumes import check_pictures
 
+FIRST_BLOCKS = 3
+FAINTEST = 0.02  # a strength below which differences say nothing
 BATCH_SIZE = 4  # photos answered at once: many take no more memory than few, and stay in the processor's cache
 
 
@@ -75,10 +76,9 @@ class PhotoModel:
             raise ValueError("statistics has a variance below 0")
         if self.reliability is not None and (np.ndim(self.reliability) != 2 or len(self.reliability) != 3):
             raise ValueError(f"reliability has shape {np.shape(self.reliability)}, expected (3, bins)")
-        n = sum(self.architecture.channels)
+        n = feature_count(self.architecture)
         if self.familiarity is not None and len(self.familiarity.mean) != n:
-            found = len(self.familiarity.mean)
-            raise ValueError(f"familiarity has {found} features, the architecture has {n} channels")
+            raise ValueError(f"familiarity has {len(self.familiarity.mean)} features, the architecture gives {n}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +101,11 @@ class PhotoAnswer:
     features: np.ndarray
     maps: tuple[np.ndarray, ...]
     evidence: np.ndarray
+
+
+def feature_count(architecture: PhotoArchitecture) -> int:
+    """n of `photo_features`."""
+    return 2 * sum(architecture.channels[:FIRST_BLOCKS])
 
 
 def predict_photos(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
@@ -132,16 +137,17 @@ def photo_outputs(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
 
 
 def photo_features(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
-    """How strong each feature map of each block is on average, which says what kind of photo it is, (m, n).
+    """What kind of photo it is: how strong the first blocks' feature maps are, and how much each varies, (m, n).
 
-    The first blocks' maps tell noise, flat color and print from photos, which the last block's alone do not.
+    Later blocks tell cats from the rest; flat color, print and noise are told from photos by edges and textures. Of
+    the logarithm, because a photo may have ten times as much of an edge as another and be as usual.
     """
     photos = check_pictures("photos", photos)
-    features = np.empty((len(photos), sum(model.architecture.channels)), np.float32)
+    features = np.empty((len(photos), feature_count(model.architecture)), np.float32)
     for start in range(0, len(photos), LOOKS * BATCH_SIZE):
         part = slice(start, start + LOOKS * BATCH_SIZE)
         _, cache = _see(model, resample(photos[part], model.architecture.side))
-        features[part] = _features_of(model, cache)
+        features[part] = _features_of(cache)
     return features
 
 
@@ -159,7 +165,7 @@ def answer_photo(model: PhotoModel, photo: np.ndarray) -> PhotoAnswer:
     whole = {f"A{l}": cache[f"A{l}"][:1] for l in range(1, model.architecture.blocks + 1)}
     return PhotoAnswer(
         float(sigmoid(a * mean_of_looks(Z[0]) + c)[0]),
-        _features_of(model, whole),
+        _features_of(whole),
         tuple(maps[0] for maps in whole.values()),
         cat_evidence(model, cache["last_maps"]),
     )
@@ -193,10 +199,10 @@ def _see(model: PhotoModel, X: np.ndarray) -> tuple[np.ndarray, dict]:
     return forward_photos(X, model.parameters, model.architecture, model.statistics)
 
 
-def _features_of(model: PhotoModel, cache: Mapping[str, np.ndarray]) -> np.ndarray:
-    return np.concatenate(
-        [global_average_forward(cache[f"A{l}"]) for l in range(1, model.architecture.blocks + 1)], axis=1
-    )
+def _features_of(cache: Mapping[str, np.ndarray]) -> np.ndarray:
+    maps = [cache[f"A{l}"] for l in range(1, FIRST_BLOCKS + 1) if f"A{l}" in cache]
+    strengths = [A.mean(axis=(1, 2)) for A in maps] + [A.std(axis=(1, 2)) for A in maps]
+    return np.log(np.concatenate(strengths, axis=1) + FAINTEST)
 
 
 def _read_only(name: str, value: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

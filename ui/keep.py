@@ -10,6 +10,12 @@ import streamlit as st
 T = TypeVar("T")
 
 
+def forget_kept(prefix: str) -> None:
+    """Drop all that is held under keys that begin so."""
+    for key in [key for key in st.session_state if str(key).startswith(f"_kept.{prefix}")]:
+        del st.session_state[key]
+
+
 def kept(key: str, basis: Any, compute: Callable[[], T]) -> T:
     """What `compute` returned for this `basis`; another basis takes the place of the one before, so one is held."""
     held = st.session_state.get(f"_kept.{key}")

@@ -107,7 +107,8 @@ def show_picture_answers(
     right = order[surprise[order] <= 0.5]
     # As many mistakes as fit in two thirds of the sheet, then right answers spread from doubtful to sure.
     shown_mistakes = mistakes[: count * 2 // 3]
-    spread = right[np.linspace(0, len(right) - 1, count - len(shown_mistakes)).astype(int)] if len(right) else right
+    places = min(len(right), count - len(shown_mistakes))
+    spread = right[np.linspace(0, len(right) - 1, places).astype(int)]
     st.caption(
         f"{len(mistakes)} of {dataset.m_test} test pictures are wrong. Each carries the probability of cat; "
         "mistakes are framed, the surest first."

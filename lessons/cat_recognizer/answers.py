@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import streamlit as st
 
@@ -18,6 +20,8 @@ from ui.theme import current_theme
 from ui.training import PageRun
 
 UNLIKE = 0.99  # of the pictures that the model is at home with are nearer to their middle
+# Sets of dev photos without a cat that it errs on most, by what they show.
+WEAK_SPOTS = {"human faces": "faces_rmfd", "lions, tigers and leopards": "yandex_bigcat"}
 HELD_OUT, UNSEEN = "dev, all sources", "dev, unseen sources"
 
 
@@ -41,7 +45,8 @@ def show_trained(held: PageRun, x: np.ndarray, seen: PhotoAnswer) -> None:
         "pictures like those."
     )
     groups = kept("cat_recognizer.reliability", held.version, lambda: reliability_on_test(run, dataset))
-    show_reliability("trained", groups, probability, "test pictures")
+    cats = "cats" if dataset.classes[1] == "cat" else dataset.classes[1]
+    show_reliability("trained", groups, probability, "test pictures", cats)
     if share_nearer(picture_familiarity(held.choice.name), seen.features)[0] > UNLIKE:
         st.warning("This is unlike anything that it has learned from: don't trust the answer.", icon=":material/visibility_off:")
 
@@ -55,34 +60,37 @@ def show_photo_model(model: PhotoModel, seen: PhotoAnswer) -> None:
         f"counting the same; on {unseen['balanced accuracy']:.0%} where they come from sources it has never seen."
     )
     count, predicted, observed = model.reliability
+    weak = {name: 1 - model.figures[f"dev, {source}"]["others rejected"] for name, source in WEAK_SPOTS.items()}
+    st.caption("Weak spots: it takes " + " and ".join(f"{share:.0%} of {name}" for name, share in weak.items()) + " for cats.")
     show_reliability("photo_model", Reliability(count, predicted, observed, 0.0), seen.probability, "held-out photos")
     if model.familiarity is not None and share_nearer(model.familiarity, seen.features)[0] > UNLIKE:
         st.warning("This is unlike the photos that it knows: don't trust the answer.", icon=":material/visibility_off:")
 
 
 def show_probability(probability: float, classes: tuple[str, ...]) -> None:
-    """The probability of cat, large, and the word for it."""
+    """The probability of class 1, large, and the word for it."""
     palette = current_theme()
     color = palette.class_1_text if probability > 0.5 else palette.class_0_text
     st.html(
         f'<div style="line-height:1.2"><span style="font-size:2.25rem;font-weight:650;color:{color};'
         f'font-variant-numeric:tabular-nums">{probability:.0%}</span> '
-        f'<span style="font-size:1.125rem">cat: it answers <b>{classes[int(probability > 0.5)]}</b></span></div>'
+        f'<span style="font-size:1.125rem">{escape(classes[1])}: it answers '
+        f"<b>{escape(classes[int(probability > 0.5)])}</b></span></div>"
     )
 
 
-def show_reliability(name: str, groups: Reliability, probability: float, pictures: str) -> None:
+def show_reliability(name: str, groups: Reliability, probability: float, pictures: str, cats: str = "cats") -> None:
     """What became of the pictures that got about the same probability."""
     bins = len(groups.count)
     here = min(int(probability * bins), bins - 1)
     count, observed = int(groups.count[here]), float(groups.observed[here])
     given = f"between {here / bins:.0%} and {(here + 1) / bins:.0%}"
     if count:
-        st.markdown(f"Of the {count:,} {pictures} that it gave {given}, **{observed:.0%} are cats**.")
+        st.markdown(f"Of the {count:,} {pictures} that it gave {given}, **{observed:.0%} are {cats}**.")
     else:
         st.markdown(f"It gave none of the {pictures} {given}, so nothing tells what that means.")
-    fig = reliability_figure(groups.count, groups.predicted, groups.observed, probability, current_theme())
-    alt = f"The share of cats among {pictures} for each tenth of the probability they were given."
+    fig = reliability_figure(groups.count, groups.predicted, groups.observed, probability, current_theme(), cats)
+    alt = f"The share of {cats} among {pictures} for each tenth of the probability they were given."
     live_figure(fig, key=f"cat_recognizer.reliability_{name}", alt=alt, height=190)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lessons.cat_recognizer.picture_data import picture_dataset
 from nnengine import Dataset, train
+from ui.keep import kept
 from ui.pictures import SheetPicture, dataset_url, sheet
 from ui.prediction import Verdict, predict_first
 from ui.section import part
@@ -30,7 +31,8 @@ def contact_sheets() -> None:
         show_sheets(dataset, "train", dataset.Y_train[0], "To learn from")
     with columns[1]:
         show_sheets(dataset, "test", dataset.Y_test[0], "To test on, never learned from")
-    if held.is_finished:
+    # In stages, or stopped, it would not be all the same.
+    if held.is_trained and not held.stages:
         size = FINE if dataset.image_shape[0] == COARSE else COARSE
         predict_first(
             f"with the pictures made {size} × {size} pixels, and all else the same, test accuracy will",
@@ -64,10 +66,13 @@ def show_sheets(dataset: Dataset, part_name: str, Y: np.ndarray, title: str) -> 
 
 def judge_size(held: PageRun, size: int) -> Verdict:
     """Train the same network on the same pictures at another size."""
-    other = train(picture_dataset(held.choice.name, size), held.run.hyperparameters)
-    change = other.test_accuracy - held.run.test_accuracy
+    other = kept(
+        "cat_recognizer.other_size", (held.name, size),
+        lambda: train(picture_dataset(held.choice.name, size), held.run.hyperparameters).test_accuracy,
+    )
+    change = other - held.run.test_accuracy
     return Verdict(
         FALLS if change < -LITTLE else RISES if change > LITTLE else STAYS,
-        f"It goes from {held.run.test_accuracy:.1%} to {other.test_accuracy:.1%}, with {3 * size * size:,} inputs "
+        f"It goes from {held.run.test_accuracy:.1%} to {other:.1%}, with {3 * size * size:,} inputs "
         f"in place of {held.choice.dataset.n_x:,}.",
     )

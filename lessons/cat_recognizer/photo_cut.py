@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from lessons.cat_recognizer.photo_source import Photo
+from lessons.cat_recognizer.photo_source import PHOTO_KEPT, Photo
 from nnengine.photos import cut_square
 from ui import widgets
 from ui.charts.photo_cut import photo_cut_figure
@@ -39,7 +39,7 @@ def choose_cut(photo: Photo) -> np.ndarray:
     spare_x, spare_y = (max(length - side, 0) / 2 for length in (columns, rows))
     x, y = dragged(KEY, (0.0, 0.0), bind="query-params")
     x, y = float(np.clip(x, -spare_x, spare_x)), float(np.clip(y, -spare_y, spare_y))
-    url = kept("cat_recognizer.photo_url", photo.name, lambda: shown_url(photo.pixels))
+    url = kept(PHOTO_KEPT, photo.name, lambda: shown_url(photo.pixels))
     with figure:
         live_figure(
             photo_cut_figure(url, (rows, columns), (x, y), side, current_theme(), HEIGHT),

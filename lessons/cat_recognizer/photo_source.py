@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import streamlit as st
 from nnengine.photo_files import PhotoError
 from nnengine.photos import roll, upright_photo
 from ui import cached, widgets
+from ui.keep import forget_kept
 from ui.paste import accept_pasted
 from ui.state import settings_of
+from ui.uploader import new_uploader, uploader_key
 
 FOLDER = Path(__file__).parents[2] / "data" / "photos"
 GIVEN = {
@@ -35,6 +38,7 @@ MOST_SIDE = 768  # of what is kept of a photo, in pixels; the networks see 64
 PRIVACY = "Your photo stays in this session's memory: it is not written to disk, not logged and not passed on."
 SETTINGS = settings_of("cat_recognizer", photo=dict(default="chelsea"), photo_camera=dict(default=False))
 UPLOADER, CAMERA = "cat_recognizer.photo_file", "cat_recognizer.photo_camera_shot"
+PHOTO_KEPT = "cat_recognizer.photo_url"  # where what is made of it is kept
 _YOURS, _PROBLEM = "_cat_recognizer.photo", "_cat_recognizer.photo_problem"
 
 
@@ -79,21 +83,32 @@ def given_photo(name: str) -> np.ndarray:
     return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
 
 
-def _own_photo() -> tuple[int, np.ndarray] | None:
-    accept_pasted(UPLOADER)
-    upload, camera = st.columns([0.6, 0.4], vertical_alignment="bottom")
+def _own_photo() -> tuple[str, np.ndarray] | None:
+    uploader, camera_key = uploader_key(UPLOADER), uploader_key(CAMERA)
+    accept_pasted(uploader)
+    upload, camera = st.columns([0.6, 0.4])
     with upload:
         # Of any type: what can't be read is told in a sentence that says what it is.
-        st.file_uploader("A photo, up to 20 MB; or paste one", key=UPLOADER, on_change=_take, args=(UPLOADER,))
+        st.file_uploader("A photo, up to 20 MB; or paste one", key=uploader, on_change=_take, args=(uploader,))
     with camera:
         # The browser asks for the camera as soon as this is drawn, so it waits for the switch.
         if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
-            st.camera_input("Camera", key=CAMERA, on_change=_take, args=(CAMERA,), label_visibility="collapsed")
+            st.camera_input("Camera", key=camera_key, on_change=_take, args=(camera_key,), label_visibility="collapsed")
     yours = st.session_state.get(_YOURS)
     if problem := st.session_state.get(_PROBLEM):
         st.error(problem + (" The photo you had is still here." if yours else ""))
     st.caption(PRIVACY if yours else f"{PRIVACY} Until you give one, Chelsea stands in.")
+    if yours:
+        st.button("Forget this photo", key="cat_recognizer.forget_photo", on_click=_forget)
     return yours
+
+
+def _forget() -> None:
+    for key in (_YOURS, _PROBLEM):
+        st.session_state.pop(key, None)
+    forget_kept(PHOTO_KEPT)
+    for name in (UPLOADER, CAMERA):
+        new_uploader(name)
 
 
 def _take(key: str) -> None:
@@ -107,5 +122,5 @@ def _take(key: str) -> None:
     except PhotoError as error:
         st.session_state[_PROBLEM] = str(error)
         return
-    number = st.session_state.get(_YOURS, (0, None))[0] + 1
-    st.session_state[_YOURS] = (number, pixels)
+    digest = hashlib.blake2b(pixels.tobytes(), digest_size=8).hexdigest()
+    st.session_state[_YOURS] = (digest, pixels)

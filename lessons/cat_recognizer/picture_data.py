@@ -42,7 +42,7 @@ def picture_dataset(name: str, size: int) -> Dataset:
         return cached.cat_emoji(size)
     digest, pictures = _own_pictures(name)
     # One at a time is held for each size asked for: it takes 8 bytes for each number of a picture.
-    return kept(f"cat_recognizer.dataset.{size}", (name, digest), lambda: pictures.dataset(size))
+    return kept(f"{picture_uploads.DERIVED}.{name}.dataset.{size}", (name, digest), lambda: pictures.dataset(size))
 
 
 def picture_familiarity(name: str) -> Familiarity:
@@ -50,7 +50,7 @@ def picture_familiarity(name: str) -> Familiarity:
     if name == "cat_emoji":
         return cached.cat_emoji_familiarity()
     digest, pictures = _own_pictures(name)
-    return kept("cat_recognizer.familiarity", (name, digest), lambda: cached.familiarity_of(pictures))
+    return kept(f"{picture_uploads.DERIVED}.{name}.familiarity", (name, digest), lambda: cached.familiarity_of(pictures))
 
 
 def _own_pictures(name: str) -> tuple[str, PictureSet] | None:
@@ -62,5 +62,5 @@ def _own_pictures(name: str) -> tuple[str, PictureSet] | None:
         return uploaded
     digest, labeled = uploaded
     seed = int(widgets.slider_value(SETTINGS["split_seed"]))
-    split = kept("cat_recognizer.split", (digest, seed), lambda: split_pictures(labeled, seed=seed))
+    split = kept(f"{picture_uploads.DERIVED}.{name}.split", (digest, seed), lambda: split_pictures(labeled, seed=seed))
     return f"{digest} {seed}", split

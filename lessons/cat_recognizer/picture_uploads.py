@@ -12,8 +12,10 @@ from nnengine.hdf5 import FileFormatError
 from nnengine.isolated_reading import isolated_course_files, isolated_picture_zip
 from nnengine.picture_sets import LabeledPictures, PictureSet, split_pictures
 from ui import widgets
+from ui.keep import forget_kept
 from ui.plain import plain
 from ui.state import CAT_RECOGNIZER as SETTINGS
+from ui.uploader import new_uploader, uploader_key
 
 PRIVACY = "Your files stay in this session's memory: nothing is written to disk or logged."
 LARGEST = 64  # side of a picture that the page trains on, in pixels
@@ -21,6 +23,7 @@ NOT_TWO = (
     "This is one file, and both are needed: add the other one, for training or for testing.",
     "These are more than two files: keep the one for training and the one for testing.",
 )
+DERIVED = "cat_recognizer.pictures"  # where what is made of them is kept
 _UPLOADS, _PROBLEMS = "_cat_recognizer.uploads", "_cat_recognizer.upload_problems"
 
 
@@ -54,7 +57,7 @@ def zip_uploader() -> None:
 
 
 def _places(name: str) -> tuple:
-    return f"cat_recognizer.{name}_files", *st.columns([0.42, 0.58], gap="medium")
+    return uploader_key(f"cat_recognizer.{name}_files"), *st.columns([0.42, 0.58], gap="medium")
 
 
 def _show_state(name: str) -> None:
@@ -97,10 +100,13 @@ def _take(name: str, key: str) -> None:
 
 def plain_names(names: tuple[str, str]) -> tuple[str, str]:
     """Names of two classes that can stand in any text: a stranger's may be empty, alike, or hold markup."""
-    first, second = (" ".join(re.sub(r"[^\w-]", " ", name).split()) for name in names)
+    first, second = (" ".join(re.sub(r"[^\w-]|_", " ", name).split()) for name in names)
     return (first, second) if first and second and first != second else ("class 0", "class 1")
 
 
 def _forget(name: str) -> None:
+    """Drop the pictures, all that was made of them, and the files in the uploader."""
     st.session_state.get(_UPLOADS, {}).pop(name, None)
     st.session_state.get(_PROBLEMS, {}).pop(name, None)
+    forget_kept(f"{DERIVED}.{name}.")
+    new_uploader(f"cat_recognizer.{name}_files")

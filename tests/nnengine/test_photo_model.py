@@ -33,7 +33,7 @@ def draw_model(**changes):
         note="Trained on nothing: “noise”.",
         figures={"held out": dict.fromkeys(FIGURES, 0.5), "web": dict.fromkeys(FIGURES, float("nan"))},
         reliability=np.arange(30.0).reshape(3, 10),
-        familiarity=Familiarity(rng.normal(size=10), np.eye(10), np.arange(101)),
+        familiarity=Familiarity(rng.normal(size=20), np.eye(20), np.arange(101)),
     )
     return PhotoModel(ARCHITECTURE, **fields | changes)
 
@@ -97,6 +97,7 @@ def prepared(model, pictures, box=(0, 0, 1, 1)):
 def test_the_formula():
     model = draw_model()
     boxes = [(0, 0, 1, 1), (0.1, 0.1, 0.8, 0.8), *((t, l, 0.8, 0.8) for t in (0, 0.2) for l in (0, 0.2))]
+    boxes += [(0.175, 0.175, 0.65, 0.65), *((t, l, 0.65, 0.65) for t in (0, 0.35) for l in (0, 0.35))]
     Z = [
         forward_photos(np.ascontiguousarray(x), model.parameters, ARCHITECTURE, model.statistics)[0][0]
         for box in boxes
@@ -114,14 +115,16 @@ def test_many_photos_are_answered_in_parts(ask):
     np.testing.assert_allclose(ask(model, many), np.concatenate(parts), rtol=0, atol=1e-6)
 
 
-def test_features_are_each_maps_mean_over_the_photo():
+def test_features_are_each_maps_mean_and_deviation_over_the_photo():
     model = draw_model()
     _, cache = forward_photos(prepared(model, photos()), model.parameters, ARCHITECTURE, model.statistics)
     found = photo_features(model, photos())
-    assert found.shape == (5, 10)
-    expected = np.concatenate([cache[key].mean(axis=(1, 2)) for key in ("A1", "A2")], axis=1)
-    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
-    assert photo_features(model, photos()[:0]).shape == (0, 10)
+    assert found.shape == (5, 20)
+    for i in range(5):
+        maps = [cache[key][i, :, :, k] for key in ("A1", "A2") for k in range(cache[key].shape[3])]
+        expected = [np.log(A.mean() + 0.02) for A in maps] + [np.log(A.std() + 0.02) for A in maps]
+        np.testing.assert_allclose(found[i], expected, rtol=0, atol=1e-5)
+    assert photo_features(model, photos()[:0]).shape == (0, 20)
 
 
 @pytest.mark.parametrize("pooled", [(True, False), (True, True)])
@@ -202,7 +205,7 @@ def without(arrays, key):
         (lambda model: {"mean": (0.5,)}, r"mean has shape \(1,\), expected \(3,\)"),
         (lambda model: {"deviation": (1, 0, 1)}, "deviation is .*, expected numbers above 0"),
         (lambda model: {"reliability": np.zeros(3)}, r"reliability has shape \(3,\)"),
-        (lambda _: {"familiarity": Familiarity([0], [[1]], np.arange(101))}, "has 1 features, .* 10 channels"),
+        (lambda _: {"familiarity": Familiarity([0], [[1]], np.arange(101))}, "has 1 features, .* 20"),
     ],
 )
 def test_a_model_fits_together(changes, words):
@@ -247,7 +250,7 @@ def set_array(name, value):
         (spoil(set_array("b3", np.array([[b"x"]]))), "doesn't fit together: b3 holds"),
         (spoil(lambda file: file["familiarity"].__delitem__("mean")), "no dataset 'mean'"),
         (spoil(set_array("familiarity", np.zeros(10))), "a dataset 'familiarity', expected a group"),
-        (spoil(set_array("familiarity/mean", np.zeros(9))), r"doesn't fit together: precision has shape \(10, 10\)"),
+        (spoil(set_array("familiarity/mean", np.zeros(9))), r"doesn't fit together: precision has shape \(20, 20\)"),
         (spoil(lambda file: file.create_group("more")), "'more' is a group, expected a dataset"),
     ],
 )

@@ -12,7 +12,8 @@ SMALLEST, LARGEST = 4, 16  # diameter of a dot, in pixels
 
 
 def reliability_figure(
-    count: np.ndarray, predicted: np.ndarray, observed: np.ndarray, probability: float, palette: Palette, height: int = 190
+    count: np.ndarray, predicted: np.ndarray, observed: np.ndarray, probability: float, palette: Palette, cats: str = "cats",
+    height: int = 190,
 ) -> go.Figure:
     """For each tenth of the probability, the share of cats among the pictures that were given it.
 
@@ -24,6 +25,8 @@ def reliability_figure(
         Pictures in each group, their mean probability and their share of cats; NaN in an empty group.
     probability : float
         The answer beside the figure.
+    cats : str
+        What class 1 is called.
     """
     bins = len(count)
     here = min(int(probability * bins), bins - 1)
@@ -39,12 +42,12 @@ def reliability_figure(
                 line=dict(color=palette.ink, width=1.5),
             ),
             customdata=np.asarray(count)[full],
-            hovertemplate="answered %{x:.0%}: %{y:.0%} of %{customdata:,.0f} are cats<extra></extra>", cliponaxis=False,
+            hovertemplate=f"answered %{{x:.0%}}: %{{y:.0%}} of %{{customdata:,.0f}} are {cats}<extra></extra>", cliponaxis=False,
         ),
     ]
     axis = dict(range=[-0.02, 1.02], tickformat=".0%", dtick=0.5, fixedrange=True)
     layout = dict(
         height=height, margin=dict(l=8, r=12, t=8, b=8),
-        xaxis=axis | dict(title=dict(text="probability given")), yaxis=axis | dict(title=dict(text="share of cats")),
+        xaxis=axis | dict(title=dict(text="probability given")), yaxis=axis | dict(title=dict(text=f"share of {cats}")),
     )
     return make_figure(traces, layout, palette)

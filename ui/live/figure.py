@@ -125,7 +125,8 @@ def dragged(
     by the default, which `rejected_value` tells.
     """
     known = browser.record(key)
-    if browser.component_state(key) is None and "place" not in known:
+    # What the page has put back stands over what the address still says.
+    if browser.component_state(key) is None and "place" not in known and not known.get("settled"):
         text = st.query_params.get(key) if bind else None
         if text is not None:
             _place_from_address(key, known, text)
