@@ -35,7 +35,7 @@ SOURCES = {
 }
 DRAWING = 4  # a cat among the test pictures
 MOST_SIDE = 768  # of what is kept of a photo, in pixels; the networks see 64
-PRIVACY = "Your photo stays in this session's memory: it is not written to disk, not logged and not passed on."
+PRIVACY = "Your photo stays in this session: nothing of it is kept on disk, logged or passed on."
 SETTINGS = settings_of("cat_recognizer", photo=dict(default="chelsea"), photo_camera=dict(default=False))
 UPLOADER, CAMERA = "cat_recognizer.photo_file", "cat_recognizer.photo_camera_shot"
 PHOTO_KEPT = "cat_recognizer.photo_url"  # where what is made of it is kept

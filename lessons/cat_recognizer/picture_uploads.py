@@ -17,7 +17,7 @@ from ui.plain import plain
 from ui.state import CAT_RECOGNIZER as SETTINGS
 from ui.uploader import new_uploader, uploader_key
 
-PRIVACY = "Your files stay in this session's memory: nothing is written to disk or logged."
+PRIVACY = "Your files stay in this session: nothing of them is kept on disk, logged or passed on."
 LARGEST = 64  # side of a picture that the page trains on, in pixels
 NOT_TWO = (
     "This is one file, and both are needed: add the other one, for training or for testing.",

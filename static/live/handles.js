@@ -149,7 +149,10 @@ export class Handles {
   settle() {
     if (!this.held) return;
     this.held = false;
-    if (this.moved) this.report();
+    if (!this.moved) return;
+    // Until this report is answered, an answer to an earlier one must not take the point back.
+    this.moved.number = Infinity;
+    this.report();
   }
 }
 

@@ -120,6 +120,7 @@ class Player {
 
   stop() {
     this.stopping = true;
+    clearTimeout(this.timer);
     gate.ask(this, () => this.report("stop"));
   }
 

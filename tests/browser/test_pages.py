@@ -17,6 +17,7 @@ PAGES = {
     "activations": ("Activations", "What should a unit do with z?"),
     "logistic_regression": ("Logistic regression", "Where does one unit draw the line?"),
     "deep_net": ("Deep net", "What can a stack of units learn?"),
+    "cat_recognizer": ("Cat recognizer", "Is that a cat?"),
 }
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 READY = ".stApp[data-test-script-state=notRunning]"

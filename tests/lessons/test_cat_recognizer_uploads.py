@@ -85,7 +85,7 @@ def test_a_good_archive_is_trained_on(open_app):
     assert "**To test on, never learned from**: 9 pictures" in text
     assert re.findall(r":(?:blue\[cat|orange\[dog)\]: (\d+)", text) == ["7", "14", "3", "6"]
     assert "Left out" not in text
-    assert "nothing is written to disk or logged" in text
+    assert "nothing of them is kept on disk, logged or passed on" in text
 
 
 def test_the_seed_splits_anew(open_app):
