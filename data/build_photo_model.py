@@ -25,6 +25,7 @@ import numpy as np  # noqa: E402
 
 from data.labeled_photos import Photos, hold_out, read_photos, write_whole  # noqa: E402
 from data.photo_figures_report import figures_line, measured, print_figures  # noqa: E402
+from nnengine.activations import sigmoid  # noqa: E402
 from nnengine.familiarity import Familiarity, fit_familiarity  # noqa: E402
 from nnengine.photo_figures import class_weights, figures_of, fit_calibration  # noqa: E402
 from nnengine.photo_model import PhotoModel, photo_features, photo_outputs, predict_photos  # noqa: E402
@@ -80,7 +81,7 @@ def run_training(
             reported, recent = now, recent[-200:]
             show_progress(state.step, training, (state.step - first) / (now - began), float(np.mean(recent)))
         if state.step % (REPORT_EPOCHS * steps_per_epoch) == 0:
-            some = held[::4]  # each photo is looked at several times, so all of them would take a minute
+            some = held[::16]  # each photo is looked at many times, so all of them would take a minute
             p = predict_photos(model_of(state, training), photos.pictures[some])
             epoch = state.step // steps_per_epoch
             print(f"\rEpoch {epoch}, held-out photos: {figures_line(figures_of(p, photos.y[some]))}", flush=True)
@@ -108,13 +109,13 @@ def calibrated(state: TrainingState, training: PhotoTraining, photos: Photos, he
     """The finished model, its probabilities fitted to the held-out photos with both classes counting the same."""
     y = photos.y[held]
     Z = photo_outputs(model_of(state, training), photos.pictures[held])
+    a, c = fit_calibration(Z, y, class_weights(y))
     note = (
         f"Trained by nnengine on {len(photos.y) - len(held):,} photos from {', '.join(photos.names)}; "
         f"calibrated on {len(held):,} others of these sources. "
         f"{training.steps:,} steps of {training.batch_size} photos in two rounds, seed {training.seed}."
     )
-    model = model_of(state, training, fit_calibration(Z, y, class_weights(y)), note)
-    return replace(model, figures={"held out": figures_of(predict_photos(model, photos.pictures[held]), y)})
+    return replace(model_of(state, training, (a, c), note), figures={"held out": figures_of(sigmoid(a * Z + c), y)})
 
 
 def familiarity_of(model: PhotoModel, pictures: np.ndarray) -> Familiarity:

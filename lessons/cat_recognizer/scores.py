@@ -61,14 +61,17 @@ def show_findings(held: PageRun) -> None:
     if not held.is_finished:
         st.markdown("Training …")
         return
-    said = kept("cat_recognizer.findings", held.version, lambda: findings(held.run, held.choice.dataset))
+    said = kept(
+        "cat_recognizer.findings", held.version,
+        lambda: findings(held.run, held.choice.dataset, published_figures(held)[1]),
+    )
     if held.is_stopped:
         said = ["Stopped: this is as far as it came.", *said]
     st.markdown("\n\n".join(said))
 
 
-def findings(run: TrainingRun, dataset: Dataset) -> list[str]:
-    """One short paragraph for each thing the numbers say."""
+def findings(run: TrainingRun, dataset: Dataset, published: float | None = None) -> list[str]:
+    """One short paragraph for each thing the numbers say; `published` is what the course reports for its test."""
     said = []
     gap, m = run.train_accuracy - run.test_accuracy, dataset.m_test
     low, high = range_of_test(run, dataset)
@@ -84,6 +87,8 @@ def findings(run: TrainingRun, dataset: Dataset) -> list[str]:
     else:
         where = f"{lead:.1f} points above" if lead > 0 else f"{-lead:.1f} points below" if lead < 0 else "level with"
         said.append(f"**No better than guessing, as far as this test can tell**: {where} always answering “{answer}”.")
+    if published is not None:
+        said.append(f"**The course reports {published:.0%}** on the test pictures, for its own net of this depth.")
     gray = evaluate(without_color(dataset.X_test), dataset.Y_test, run.parameters, run.activations).accuracy
     lost = run.test_accuracy - gray
     if lost > COLOR_MATTERS:

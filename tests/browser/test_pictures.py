@@ -184,8 +184,8 @@ def test_a_changed_learning_rate_drops_a_long_run(open_page):
     page.wait_for_function(f"() => {iteration} > 60")
     page.evaluate(
         """() => {
-            window.shown = [];
             const player = document.querySelector(".nudge-player");
+            window.shown = [Number(player.dataset.iteration)];
             const note = () => shown.push(Number(player.dataset.iteration));
             new MutationObserver(note).observe(player, { attributes: true, attributeFilter: ["data-iteration"] });
         }"""

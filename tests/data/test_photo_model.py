@@ -52,10 +52,23 @@ def test_a_photo_always_gets_the_same_answer(model):
         assert answer_photo(model, photo).probability == pytest.approx(probability, abs=1e-5)
 
 
-def test_noise_and_flat_color_are_unfamiliar(model):
-    flat = np.broadcast_to(noise()[:, :1, :1], (9, 64, 64, 3)).copy()
-    assert np.mean(share_nearer(model.familiarity, photo_features(model, noise())) > 0.99) > 0.8
-    assert np.mean(share_nearer(model.familiarity, photo_features(model, flat)) > 0.99) > 0.8
+def ramps():
+    return (noise()[:, :1, :1] * np.linspace(0, 1, 64)[:, np.newaxis]).astype(np.uint8).repeat(64, axis=1)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        noise()[:, :1, :1].repeat(64, axis=1).repeat(64, axis=2),
+        ramps(),
+        noise()[..., :1].repeat(3, axis=3),
+        np.where(noise()[..., :1] > 200, 0, 255).astype(np.uint8).repeat(3, axis=3),
+    ],
+    ids=["flat color", "gradients", "gray noise", "specks on white"],
+)
+def test_what_is_no_photo_is_unfamiliar(model, odd):
+    assert odd.shape == (9, 64, 64, 3)
+    assert np.mean(share_nearer(model.familiarity, photo_features(model, odd)) > 0.99) > 0.8
 
 
 def test_dev_photos_are_familiar(model, dev_photos):
