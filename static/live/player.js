@@ -7,7 +7,7 @@ const [gate, { loadStyles }] = await Promise.all(["gate", "styles"].map((name) =
 await loadStyles("player", version);
 
 const MOMENTS_A_SECOND = 30;
-const LOOK_EVERY = 400;
+const LOOK_EVERY = 600;
 const players = new WeakMap();
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
