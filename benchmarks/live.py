@@ -21,11 +21,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.timing import Timing, measure, print_table
+from benchmarks.retraining import retraining_rows
+from benchmarks.timing import print_table
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = 40
-RETRAININGS = 6
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 LIVE, PLAIN = ".nudge-figure", "[data-testid=stPlotlyChart]"
 LIVE_SLIDER, PLAIN_SLIDER = ".nudge-live input[type=range]", "[data-testid=stSlider] :is(input, [role=slider])"
@@ -41,17 +41,6 @@ WATCH = """(chart) => {
             target.closest?.(chart) || [...addedNodes].some((node) => node.querySelector?.(chart) || node.matches?.(chart)))) changed();
     }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
 }"""
-# Notes when the cat recognizer's cost curve is drawn, and which run it then shows.
-WATCH_COST = """() => {
-    window.drawn = [];
-    window.pressed = 0;
-    addEventListener("keydown", () => { pressed ||= performance.now(); }, {capture: true});
-    new MutationObserver(() => drawn.push([performance.now(), document.documentElement.dataset.nudgeRun]))
-        .observe(document.querySelector("[data-key='cat_recognizer.cost']"),
-            {attributes: true, attributeFilter: ["data-draws"]});
-}"""
-WHOLE = """(before) => document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning"
-    && drawn.length && drawn.at(-1)[1] !== before && !drawn.at(-1)[1].endsWith(" under way")"""
 # The chart has changed since the input, and has been still for a while.
 STILL = "() => timed.change > timed.input && performance.now() - timed.change > 250"
 
@@ -179,40 +168,6 @@ def playback_rate(page: Page, address: str) -> float:
     return float(page.locator(".nudge-player").get_attribute("data-rate"))
 
 
-def retraining(page: Page, address: str) -> tuple[list[float], list[float]]:
-    """Milliseconds from a press on the learning rate to the first piece of the new cost curve, and to all of it."""
-    page.goto(f"{address}/cat_recognizer")
-    page.wait_for_selector("[data-key='cat_recognizer.cost']:not([data-draws='0'])")
-    page.wait_for_function("() => !document.documentElement.dataset.nudgeRun.endsWith(' under way')", timeout=120_000)
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(1_000)
-    page.evaluate(WATCH_COST)
-    slider = page.get_by_role("slider", name="Learning rate α")
-    slider.focus()
-    first, whole = [], []
-    for k in range(RETRAININGS + 1):
-        before = page.evaluate("() => { drawn = []; pressed = 0; return document.documentElement.dataset.nudgeRun; }")
-        slider.press("ArrowLeft" if k % 2 else "ArrowRight")
-        page.wait_for_function(WHOLE, arg=before, polling=50, timeout=120_000)
-        page.wait_for_timeout(500)
-        drawn = page.evaluate("drawn.map(([time, run]) => [time - pressed, run.replace(' under way', ''), run])")
-        new = [(time, shown) for time, run, shown in drawn if run != before]
-        first.append(new[0][0])
-        whole.append(next(time for time, shown in new if not shown.endswith(" under way")))
-    return first[1:], whole[1:]
-
-
-def own_time() -> Timing:
-    """What the same run takes by itself, in a process that does nothing else."""
-    # Not before the number of NumPy's threads is set.
-    from nnengine import Hyperparameters, load_dataset, train
-
-    cats = load_dataset("cat_emoji")
-    cats.gram  # noqa: B018 - the app has it worked out before anybody asks
-    settings = Hyperparameters((20, 7, 5), "relu", learning_rate=0.0075, iterations=2_500)
-    return measure(lambda: train(cats, settings))
-
-
 def app_traffic(page: Page, address: str) -> dict[str, float]:
     """Kilobytes of the Deep net page's opening, of one update and of a run's moments; seconds until usable."""
     sizes = {"files": 0, "socket": 0}
@@ -260,11 +215,6 @@ def spread(times: list[float]) -> str:
     """Median and 95th percentile."""
     high = statistics.quantiles(times, n=20)[-1]
     return f"{statistics.median(times):.0f} ms, 95 % in {high:.0f}"
-
-
-def middle(times: list[float]) -> str:
-    """Median and largest of a few."""
-    return f"{statistics.median(times):.0f} ms, at most {max(times):.0f}"
 
 
 def main() -> None:
@@ -332,13 +282,8 @@ def measure_all(chromium: str, rows: list[list[str]]) -> None:
             rows.append(["Deep net page: one update", f"{traffic['update']:.1f} kB", "—", "60 kB"])
             rows.append(["Deep net page: a run's moments", f"{traffic['moments']:.0f} kB", "—", "1,000 kB"])
             page = new_page()
-            first, whole = retraining(page, app)
+            rows += retraining_rows(page, app)
             page.close()
-            own = 1_000 * own_time().median
-            title = "retraining the cat recognizer, 4 layers, 2,500 iterations"
-            rows.append([f"{title}: to the first piece", middle(first), "—", "300 ms"])
-            wanted = f"{own + 300:.0f} ms: {own:.0f} of training + 300"
-            rows.append([f"{title}: to the whole", middle(whole), "—", wanted])
             layers = "&".join(["deep_net.layers=6", *(f"deep_net.n{l}=8" for l in range(1, 7))])
             for title, query, wanted in (("the default net", "", "30/s"), ("6 layers of 8 units", layers, "15/s")):
                 page = new_page()
