@@ -41,7 +41,8 @@ def lab() -> None:
     with network_column:
         model = widgets.choice("Network", SETTINGS["model"], list(MODELS), MODELS.get, help=ONE_UNIT)
     link_column.html(PHOTO_LINK)
-    name = take_uploads(name)
+    with st.container():
+        name = take_uploads(name)
     control_column, curve_column, score_column = st.columns([0.25, 0.4, 0.35], gap="medium")
     with control_column:
         hyperparameters, size = choose_hyperparameters(model)

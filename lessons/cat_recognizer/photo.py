@@ -31,7 +31,9 @@ SETTINGS = SOURCE_SETTINGS | CUT_SETTINGS | MAP_SETTINGS
 @section("C41", settings=SETTINGS, places=(KEY,), follows=PAGE, height=1_800)
 def photo() -> None:
     held = current_run(PAGE)
-    given = choose_photo()
+    # In a box of its own, so that what follows keeps its place however much this holds.
+    with st.container():
+        given = choose_photo()
     photo_column, answer_column = st.columns([0.36, 0.64], gap="large")
     with photo_column:
         cut = choose_cut(given)

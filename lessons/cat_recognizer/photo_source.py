@@ -95,8 +95,9 @@ def _own_photo() -> tuple[str, np.ndarray] | None:
         if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
             st.camera_input("Camera", key=camera_key, on_change=_take, args=(camera_key,), label_visibility="collapsed")
     yours = st.session_state.get(_YOURS)
+    notice = st.container()
     if problem := st.session_state.get(_PROBLEM):
-        st.error(problem + (" The photo you had is still here." if yours else ""))
+        notice.error(problem + (" The photo you had is still here." if yours else ""))
     st.caption(PRIVACY if yours else f"{PRIVACY} Until you give one, Chelsea stands in.")
     if yours:
         st.button("Forget this photo", key="cat_recognizer.forget_photo", on_click=_forget)
