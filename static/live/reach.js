@@ -22,7 +22,6 @@ export default function update(component) {
 class Place {
   constructor(parent) {
     this.root = parent.querySelector(".nudge-live") ?? parent;
-    this.root.dataset.reach = "waiting";
     this.watcher = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) this.tell();
     }, { rootMargin: MARGIN });

@@ -67,7 +67,8 @@ OVERLAPS = """() => {
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
     .filter((part) => part.scrollWidth > part.clientWidth)
     .map((part) => `${part.tagName}: ${part.scrollWidth} in ${part.clientWidth}`)"""
-DRAWN = """() => !document.querySelector("[data-reach=waiting]")
+# A part that waits to be reached is the component "reach"; until Streamlit has that, it shows a skeleton.
+DRAWN = """() => !document.querySelector("[data-component=reach], [data-testid=stSkeleton]")
     && [...document.querySelectorAll(".nudge-figure")].every((figure) => Number(figure.dataset.draws) > 0)"""
 
 
@@ -83,6 +84,9 @@ def test_every_section_is_drawn_and_nothing_lies_on_anything(watched, new_contex
     page.goto(app_url + ("" if stem == "start" else stem))
     page.wait_for_selector(READY)
     page.set_viewport_size({"width": width, "height": TALLEST})
+    for concept in CONCEPTS.values():
+        if stem in concept.pages:
+            expect(page.locator(f"[id='{concept.anchor}']")).to_have_count(1, timeout=60_000)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         # The page's background tells that the theme is in force.
@@ -92,6 +96,3 @@ def test_every_section_is_drawn_and_nothing_lies_on_anything(watched, new_contex
         assert page.locator(".stException").all_inner_texts() == []
         assert page.evaluate(SIDEWAYS) == [], theme
         assert page.evaluate(OVERLAPS) == [], theme
-    for concept in CONCEPTS.values():
-        if stem in concept.pages:
-            assert page.locator(f"[id='{concept.anchor}']").count() == 1, concept

@@ -31,7 +31,7 @@ def component(name: str, height: int = 0):
     """
     return st.components.v2.component(
         f"nudge_live_{name}",
-        html=f'<div class="nudge-live" style="min-height:{height}px"></div>',
+        html=f'<div class="nudge-live" data-component="{name}" style="min-height:{height}px"></div>',
         js=_BOOTSTRAP.format(url=_url(f"live/{name}.js")),
         # Plotly puts its own style sheet into the document's head, out of a shadow root's reach.
         isolate_styles=False,
