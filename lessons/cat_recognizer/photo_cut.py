@@ -37,7 +37,7 @@ def choose_cut(photo: Photo) -> np.ndarray:
     share = widgets.slider("Size of the cut", SETTINGS["cut_size"], ".0%")
     side = 1.0 if fit else share * min(rows, columns)
     spare_x, spare_y = (max(length - side, 0) / 2 for length in (columns, rows))
-    x, y = dragged(KEY, (0.0, 0.0), bind="query-params")
+    x, y = dragged(KEY, photo.middle, bind="query-params")
     x, y = float(np.clip(x, -spare_x, spare_x)), float(np.clip(y, -spare_y, spare_y))
     url = kept(PHOTO_KEPT, photo.name, lambda: shown_url(photo.pixels))
     with figure:

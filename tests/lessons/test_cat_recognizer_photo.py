@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MOST_SIDE
+from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MIDDLES, MOST_SIDE
 from nnengine import load_photo_model, predict_photos, predict_probability
 from nnengine.familiarity import fit_familiarity, share_nearer
 from nnengine.photo_figures import reliability
@@ -64,6 +64,14 @@ def middle_cut(photo: np.ndarray) -> np.ndarray:
     return cut_square(photo, (width - side) / 2, (height - side) / 2, side)
 
 
+def first_cut(name: str) -> np.ndarray:
+    """The cut of a given photo before anybody moves it: its largest square, around where `MIDDLES` says."""
+    photo, (x, y) = given(name), MIDDLES.get(name, (0, 0))
+    height, width = photo.shape[:2]
+    side, longer = min(height, width), max(height, width)
+    return cut_square(photo, (width - side) / 2 + x * longer, (height - side) / 2 - y * longer, side)
+
+
 def trained_probability(run, cut: np.ndarray, size: int = 16) -> float:
     small = cut if size == 64 else np.rint(255 * resample(cut[np.newaxis], size)[0]).astype(np.uint8)
     return float(predict_probability(unroll(small[np.newaxis]), run.parameters, run.activations)[0, 0])
@@ -103,7 +111,7 @@ def opened(open_app, **settings):
 @pytest.mark.parametrize("name", [name for name in GIVEN if name != "yours"])
 def test_both_networks_answer_each_given_photo(open_app, model, name):
     app = opened(open_app, photo=GIVEN[name])
-    cut = middle_cut(given(name))
+    cut = first_cut(name)
     np.testing.assert_array_equal(shown_cut(app), cut)
     run = emoji_run()
     own, theirs = trained_probability(run, cut), float(predict_photos(model, cut[np.newaxis])[0])
@@ -123,7 +131,7 @@ def test_the_trained_network_is_at_home_with_drawings_only(open_app, model, name
     app = opened(open_app, photo=GIVEN[name], size="64 × 64", iterations=5)
     dataset = emoji(64)
     features = [photo_features(model, roll(X, dataset.image_shape)) for X in (dataset.X_train, dataset.X_test)]
-    seen = photo_features(model, middle_cut(given(name))[np.newaxis])
+    seen = photo_features(model, first_cut(name)[np.newaxis])
     is_unlike = share_nearer(fit_familiarity(*features), seen)[0] > 0.99
     assert is_unlike == (name == "noise")
     assert (UNLIKE_TRAINED in warnings(app)) == is_unlike
@@ -141,7 +149,7 @@ def group_sentence(count, observed, probability: float, pictures: str) -> str:
 def test_what_became_of_pictures_with_such_an_answer(open_app, model, name):
     app = opened(open_app, photo=GIVEN[name], iterations=400, learning_rate=0.03)
     run, dataset = emoji_run(iterations=400, learning_rate=0.03), emoji()
-    cut = middle_cut(given(name))
+    cut = first_cut(name)
     groups = reliability(probabilities(run, dataset), dataset.Y_test[0])
     own = trained_probability(run, cut)
     assert group_sentence(groups.count, groups.observed, own, "test pictures") in said(app)
@@ -203,7 +211,8 @@ def shown_square(app) -> tuple[float, float, float]:
     ("name", "settings", "center", "share"),
     [
         ("chelsea", {"cut": "0.1,-0.05", "cut_size": 0.5}, (0.1, -0.05), 0.5),
-        ("chelsea", {"cut_size": 0.3}, (0, 0), 0.3),
+        ("chelsea", {"cut_size": 0.3}, MIDDLES["chelsea"], 0.3),
+        ("rocket", {"cut_size": 0.3}, (0, 0), 0.3),
         # A full cut of a photo that is wider than high moves sideways only …
         ("chelsea", {"cut": "0.1,-0.05"}, (0.1, 0), 1.0),
         # … and no farther than to the photo's edge.
@@ -236,7 +245,8 @@ def test_the_cut_is_what_pillow_cuts(open_app):
     app = opened(open_app)
     photo = given("chelsea")
     height, width = photo.shape[:2]
-    box = ((width - height) / 2, 0, (width + height) / 2, height)
+    left = (width - height) / 2 + MIDDLES["chelsea"][0] * width
+    box = (left, 0, left + height, height)
     theirs = np.asarray(Image.fromarray(photo).resize((64, 64), Image.Resampling.BILINEAR, box))
     assert np.abs(shown_cut(app).astype(int) - theirs).mean() < 1
 
@@ -257,10 +267,10 @@ def test_the_whole_photo_fits_with_white_beside_it(open_app, name):
 
 
 @pytest.mark.parametrize("text", ["nonsense", "nan,0", "1", "1,2,3", "inf,0", ""])
-def test_a_place_that_is_none_is_the_middle(open_app, text):
+def test_a_place_that_is_none_is_the_first(open_app, text):
     app = open_app(PAGE, PHOTO, **address(cut=text, cut_size="-1", photo="Nobody", map_block="x"))
     assert problems(app) == []
-    np.testing.assert_array_equal(shown_cut(app), middle_cut(given("chelsea")))
+    np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
     (told,) = [caption.value for caption in app.caption if "not on offer" in caption.value]
     assert "cut size “-1”" in told
     assert "photo “Nobody”" in told
@@ -270,7 +280,7 @@ def test_reset_takes_the_controls_back(open_app):
     app = opened(open_app, photo=GIVEN["coffee"], cut_size=0.5, cut_fit="true", map_block=3)
     app.button(key="photo.reset").click().run()
     assert problems(app) == []
-    np.testing.assert_array_equal(shown_cut(app), middle_cut(given("chelsea")))
+    np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
     assert app.slider(key="cat_recognizer.cut_size").value == 1
     assert app.slider(key="cat_recognizer.map_block").value == 1
     assert not app.toggle(key="cat_recognizer.cut_fit").value
@@ -281,7 +291,7 @@ def test_reset_takes_a_cut_from_the_address_back(open_app):
     assert shown_square(app)[0] == pytest.approx(0.1)
     app.button(key="photo.reset").click().run()
     assert problems(app) == []
-    assert shown_square(app)[0] == pytest.approx(0)
+    assert shown_square(app)[0] == pytest.approx(MIDDLES["chelsea"][0])
     assert "cat_recognizer.cut" not in app.query_params
 
 
@@ -295,7 +305,7 @@ def give(app, content: bytes):
 def test_a_photo_of_ones_own_stays_until_there_is_another(open_app, model):
     app = opened(open_app, photo=GIVEN["yours"])
     assert "Until you give one, Chelsea stands in." in said(app)
-    np.testing.assert_array_equal(shown_cut(app), middle_cut(given("chelsea")))
+    np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
     give(app, b"Ein Foto? Nein, ein Brief.")
     (told,) = problems(app)
     assert PHOTO_STILL_HERE not in told, "there was none"
@@ -316,7 +326,7 @@ def test_a_photo_of_ones_own_stays_until_there_is_another(open_app, model):
     np.testing.assert_array_equal(shown_cut(app), cut)
     # It waits while another is looked at.
     app.segmented_control(key="cat_recognizer.photo").set_value("coffee").run()
-    np.testing.assert_array_equal(shown_cut(app), middle_cut(given("coffee")))
+    np.testing.assert_array_equal(shown_cut(app), first_cut("coffee"))
     app.segmented_control(key="cat_recognizer.photo").set_value("yours").run()
     np.testing.assert_array_equal(shown_cut(app), cut)
     other = np.full((70, 50, 3), 200, np.uint8)
@@ -331,7 +341,7 @@ def test_a_photo_of_one_session_is_not_in_another(open_app):
     mine, other = (opened(open_app, photo=GIVEN["yours"]) for _ in range(2))
     give(mine, saved(pixels(90, 120)))
     for app in (other.run(), opened(open_app, photo=GIVEN["yours"])):
-        np.testing.assert_array_equal(shown_cut(app), middle_cut(given("chelsea")))
+        np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
         assert "Chelsea stands in" in said(app)
 
 
@@ -376,7 +386,7 @@ def test_hostile_photos_are_seen_or_refused_in_one_sentence(open_app):
 def test_the_way_through_the_layers(open_app, hidden_layers, model_name):
     app = opened(open_app, model=model_name)
     run = emoji_run(16, hidden_layers)
-    cut = middle_cut(given("chelsea"))
+    cut = first_cut("chelsea")
     small = np.rint(255 * resample(cut[np.newaxis], 16)[0]).astype(np.uint8)
     x = unroll(small[np.newaxis])
     strips = images(sheet_with(app, "x (768, 1)"))
@@ -430,7 +440,7 @@ def assert_signs(shown: np.ndarray, values: np.ndarray) -> None:
 @pytest.mark.parametrize("name", ["chelsea", "rocket"])
 def test_the_evidence_adds_up_to_the_answer(open_app, model, name):
     app = opened(open_app, photo=GIVEN[name])
-    cut = middle_cut(given(name))
+    cut = first_cut(name)
     p = float(predict_photos(model, cut[np.newaxis])[0])
     shown = re.search(r"\\text\{mean over [^}]*\} = (\S+)", formulas(app))[1].replace("\N{MINUS SIGN}", "-")
     # Three digits are shown, and the network counts in single precision.
@@ -443,7 +453,7 @@ def test_the_evidence_adds_up_to_the_answer(open_app, model, name):
 @pytest.mark.parametrize("answer", ["not a cat", "cat"])
 def test_the_prediction_about_the_turned_photo_is_judged_by_the_model(open_app, model, answer):
     app = opened(open_app)
-    cut = middle_cut(given("chelsea"))
+    cut = first_cut("chelsea")
     up, down = (float(predict_photos(model, np.ascontiguousarray(photo)[np.newaxis])[0]) for photo in (cut, cut[::-1]))
     numbers = f"It gives cat {down:.0%}, the right way up {up:.0%}."
     assert numbers not in said(app)
