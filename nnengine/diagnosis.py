@@ -71,7 +71,7 @@ def diagnose(
     Returns
     -------
     tuple of Finding
-        Empty if there is nothing to notice.
+        The gravest first; empty if there is nothing to notice.
     """
     if diverged_at is not None:
         return (_diverged(hyperparameters, costs, diverged_at),)

@@ -8,25 +8,27 @@ import streamlit as st
 from nnengine import TrainingRun, predict
 from ui.data_choice import DataChoice
 
+WIDTHS = (0.34, 0.33, 0.33)
+
 
 def show_confusion(run: TrainingRun, choice: DataChoice, page: str) -> None:
     """Draw the matrix as buttons: rows are the truth, columns the answers. A second press lets go."""
-    dataset = choice.dataset
-    cells = _cells(run, choice)
+    classes, cells = choice.dataset.classes, _cells(run, choice)
     pressed = st.session_state.get(_key(page))
-    header = st.columns([0.34, 0.33, 0.33], wrap=False)
-    for label, column in zip(dataset.classes, header[1:], strict=True):
-        column.caption(f"answered {label}")
-    for actual, name in enumerate(dataset.classes):
-        row = st.columns([0.34, 0.33, 0.33], wrap=False, vertical_alignment="center")
-        row[0].caption(f"truly {name}")
-        for answer in (0, 1):
-            row[1 + answer].button(
-                f"{np.count_nonzero(cells[actual, answer]):,}", key=f"{page}.confusion.{actual}{answer}", width="stretch",
-                icon=":material/visibility:" if pressed == (actual, answer) else None,
-                help=f"Test examples that are {dataset.classes[actual]} and got the answer {dataset.classes[answer]}",
-                on_click=_press, args=(page, (actual, answer)),
-            )
+    with st.container(key=f"{page}-confusion"):
+        header = st.columns(WIDTHS, wrap=False)
+        for label, column in zip(classes, header[1:], strict=True):
+            column.caption(f"answered {label}")
+        for actual, name in enumerate(classes):
+            row = st.columns(WIDTHS, wrap=False, vertical_alignment="center")
+            row[0].caption(f"truly {name}")
+            for answer in (0, 1):
+                row[1 + answer].button(
+                    f"{np.count_nonzero(cells[actual, answer]):,}", key=f"{page}.confusion.{actual}{answer}", width="stretch",
+                    icon=":material/visibility:" if pressed == (actual, answer) else None,
+                    help=f"Test examples that are {classes[actual]} and got the answer {classes[answer]}",
+                    on_click=_press, args=(page, (actual, answer)),
+                )
 
 
 def pressed_cell(run: TrainingRun, choice: DataChoice, page: str) -> np.ndarray | None:

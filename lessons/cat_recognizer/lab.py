@@ -54,8 +54,7 @@ def lab() -> None:
         show_network_line(hyperparameters.layer_dims(choice.dataset.n_x))
     with score_column:
         show_scores(held)
-        # Room for all of them, so that nothing below moves while a slider does.
-        with st.container(height=270, border=False):
+        with st.container(key=f"{PAGE}-findings"):
             show_findings(held)
     show_source(train, forward_propagation, backward_propagation)
 

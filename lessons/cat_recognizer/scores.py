@@ -95,9 +95,8 @@ def findings(run: TrainingRun, dataset: Dataset, published: float | None = None)
         said.append(
             f"**Color carries much of the answer**: with the same pictures in gray, test accuracy falls to {gray:.1%}."
         )
-    said += [
-        f"**{names.FINDINGS[finding.kind]}.** {finding.message}"
-        for finding in run.diagnosis
-        if finding.kind not in TOLD_OTHERWISE
-    ]
+    further = [finding for finding in run.diagnosis if finding.kind not in TOLD_OTHERWISE]
+    if further:
+        # The first is the gravest; more would bury what is said above.
+        said.append(f"**{names.FINDINGS[further[0].kind]}.** {further[0].message}")
     return said

@@ -67,6 +67,15 @@ OVERLAPS = """() => {
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
     .filter((part) => part.scrollWidth > part.clientWidth)
     .map((part) => `${part.tagName}: ${part.scrollWidth} in ${part.clientWidth}`)"""
+# Boxes of the page's layout that hold more than they show: nobody looks for what they hide. Streamlit's rows may clip a
+# few pixels of the room below a caption.
+HIDING = """() => [...document.querySelectorAll("[data-testid=stVerticalBlock], [data-testid=stHorizontalBlock]")]
+    .filter((box) => {
+        const { overflowX, overflowY } = getComputedStyle(box);
+        return (overflowX !== "visible" && box.scrollWidth > box.clientWidth + 2)
+            || (overflowY !== "visible" && box.scrollHeight > box.clientHeight + 10);
+    })
+    .map((box) => `${box.innerText.slice(0, 60)}: ${box.scrollWidth} × ${box.scrollHeight} in ${box.clientWidth} × ${box.clientHeight}`)"""
 # A part that waits to be reached is the component "reach"; until Streamlit has that, it shows a skeleton.
 DRAWN = """() => !document.querySelector("[data-component=reach], [data-testid=stSkeleton]")
     && [...document.querySelectorAll(".nudge-figure")].every((figure) => Number(figure.dataset.draws) > 0)"""
@@ -95,4 +104,5 @@ def test_every_section_is_drawn_and_nothing_lies_on_anything(watched, new_contex
         page.wait_for_selector(READY)
         assert page.locator(".stException").all_inner_texts() == []
         assert page.evaluate(SIDEWAYS) == [], theme
+        assert page.evaluate(HIDING) == [], theme
         assert page.evaluate(OVERLAPS) == [], theme
