@@ -10,21 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.retraining import retraining_rows
+from benchmarks.servers import APP, ROOT, server
 from benchmarks.timing import print_table
 
-ROOT = Path(__file__).parents[1]
 SAMPLES = 40
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 LIVE, PLAIN = ".nudge-figure", "[data-testid=stPlotlyChart]"
@@ -43,38 +38,6 @@ WATCH = """(chart) => {
 }"""
 # The chart has changed since the input, and has been still for a while.
 STILL = "() => timed.change > timed.input && performance.now() - timed.change > 250"
-
-
-@contextlib.contextmanager
-def server(script: Path, *arguments: str):
-    """A Streamlit server for a script; its address."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        # The configuration and the static files are looked for beside the script.
-        place = Path(folder)
-        for name in (".streamlit", "static"):
-            (place / name).symlink_to(ROOT / name)
-        copy = place / script.name
-        if script.parent != ROOT:
-            copy.write_text(script.read_text().replace("Path(__file__).parents[2]", f"Path({str(ROOT)!r})"))
-        command = [sys.executable, "-m", "streamlit", "run", str(copy if copy.exists() else script)]
-        command += ["--server.headless=true", f"--server.port={port}", "--", *arguments]
-        process = subprocess.Popen(
-            command, cwd=place if copy.exists() else ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            address = f"http://localhost:{port}"
-            while process.poll() is None:
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-                    break
-                time.sleep(0.05)
-            yield address
-        finally:
-            process.terminate()
-            process.wait()
 
 
 def open_page(page: Page, address: str, chart: str) -> None:
@@ -252,13 +215,13 @@ def measure_all(chromium: str, rows: list[list[str]]) -> None:
         for subject, (title, wanted, wanted_rate) in subjects.items():
             with server(pages, subject, "live") as live, server(pages, subject, "plain") as plain:
                 page = new_page()
-                open_page(page, live, LIVE)
+                open_page(page, live.url, LIVE)
                 times, rate, most = live_responses(page)
                 if subject == "curve":
                     steady = steadiness(page, LIVE_SLIDER)
                 page.close()
                 page = new_page()
-                open_page(page, plain, PLAIN)
+                open_page(page, plain.url, PLAIN)
                 plain_times = plain_responses(page)
                 if subject == "curve":
                     plain_steady = steadiness(page, PLAIN_SLIDER)
@@ -268,13 +231,13 @@ def measure_all(chromium: str, rows: list[list[str]]) -> None:
             rows.append([f"{title}: most requests under way", str(most), "—", "1"])
         for k, what in enumerate(("remounts", "frames without a picture")):
             rows.append([f"{what} in 200 updates", str(steady[k]), str(plain_steady[k]), "0"])
-        with server(ROOT / "streamlit_app.py") as app:
+        with server(APP) as app:
             page = new_page()
-            page.goto(app)  # a first visit warms the server up
+            page.goto(app.url)  # a first visit warms the server up
             page.wait_for_selector(READY)
             page.close()
             page = new_page()
-            traffic = app_traffic(page, app)
+            traffic = app_traffic(page, app.url)
             page.close()
             rows.append(["Deep net page: until usable, first visit", f"{traffic['first']:.1f} s", "—", "2 s"])
             rows.append(["Deep net page: until usable, again", f"{traffic['second']:.1f} s", "—", "2 s"])
@@ -282,12 +245,12 @@ def measure_all(chromium: str, rows: list[list[str]]) -> None:
             rows.append(["Deep net page: one update", f"{traffic['update']:.1f} kB", "—", "60 kB"])
             rows.append(["Deep net page: a run's moments", f"{traffic['moments']:.0f} kB", "—", "1,000 kB"])
             page = new_page()
-            rows += retraining_rows(page, app)
+            rows += retraining_rows(page, app.url)
             page.close()
             layers = "&".join(["deep_net.layers=6", *(f"deep_net.n{l}=8" for l in range(1, 7))])
             for title, query, wanted in (("the default net", "", "30/s"), ("6 layers of 8 units", layers, "15/s")):
                 page = new_page()
-                rows.append([f"playback, {title}", f"{playback_rate(page, f'{app}/deep_net?{query}'):.1f}/s", "—", wanted])
+                rows.append([f"playback, {title}", f"{playback_rate(page, f'{app.url}/deep_net?{query}'):.1f}/s", "—", wanted])
                 page.close()
         browser.close()
 

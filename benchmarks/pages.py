@@ -14,7 +14,8 @@ import sys
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from benchmarks.live import READY, ROOT, server
+from benchmarks.live import READY
+from benchmarks.servers import APP, ROOT, server
 from benchmarks.timing import print_table
 from ui.concepts import CONCEPTS
 
@@ -61,7 +62,7 @@ def main(pages: list[str]) -> None:
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the start; medians of {SAMPLES} changes\n")
     rows: list[list[str]] = []
     try:
-        with server(ROOT / "streamlit_app.py") as address, sync_playwright() as playwright:
+        with server(APP) as app, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium,
                 args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
@@ -69,11 +70,11 @@ def main(pages: list[str]) -> None:
             # One context, as one visitor who has been here before: the first page fills the browser's cache.
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             warm_up = context.new_page()
-            warm_up.goto(address)
+            warm_up.goto(app.url)
             warm_up.wait_for_selector(READY)
             warm_up.close()
             for page in pages:
-                measure_page(context.new_page(), address, page, rows)
+                measure_page(context.new_page(), app.url, page, rows)
             browser.close()
     finally:  # what was measured before a failure is worth reading too
         print_table(["page", "section", "control", "median", "95 %", "wanted", "largest update"], rows)
