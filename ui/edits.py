@@ -137,6 +137,7 @@ def _present(page: str) -> tuple[Edit, ...]:
 def _change(page: str, place: tuple[str, int, int], edit: Edit | None) -> None:
     kept = [other for other in _present(page) if other.place != place][-(MOST_EDITS - 1) :]
     address.write(_key(page), write_edits(kept + [edit] * (edit is not None)) or None)
+    address.accept(_key(page))
 
 
 def _key(page: str) -> str:
