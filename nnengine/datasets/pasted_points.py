@@ -18,6 +18,7 @@ NAMES = ("x1", "x2", "the class")
 _TYPED = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2013\ufe63\uff0d", "-") | dict.fromkeys("\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _NUMPY = re.compile(r"\b(?:np\.)?array\s*\(|,\s*dtype\s*=[^\n]*")
+_NEXT_ROW = re.compile(r"\]\s*,?\s*\[|\)\s*,?\s*\(|\}\s*,?\s*\{")
 _FIELD = re.compile(r"\"[^\"]*\"|'[^']*'|[^,\s]+")
 _COMMA_NUMBER = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+")
@@ -80,20 +81,20 @@ def read_points(text: str) -> PastedPoints:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and fields of each line that has any; a closing bracket ends a row too."""
+    """Number and fields of each row; in brackets several rows may stand on one line."""
     for number, line in enumerate(text.translate(_TYPED).splitlines(), start=1):
         if found := _CONTROL.search(line):
             raise ValueError(f"Line {number} holds the control character U+{ord(found[0]):04X}; paste plain text.")
-        for part in re.split(r"[\])}]", _NUMPY.sub("", line)):
-            if fields := _fields(re.sub(r"[\[({]", " ", part)):
+        for part in _NEXT_ROW.split(_NUMPY.sub("", line)):
+            if fields := _fields(part.lstrip(" \t,[({").rstrip(" \t,])}")):
                 yield number, fields
 
 
 def _fields(line: str) -> list[str]:
     # Where semicolons or tabs stand between the values, a comma stands inside one.
     for separator in (";", "\t"):
-        if separator in line.strip():
-            fields = [field.strip(", ") for field in line.strip(f" ,{separator}").split(separator)]
+        if separator in line:
+            fields = [field.strip(", ") for field in line.strip(separator).split(separator)]
             return [_unquoted(field) for field in fields] if any(fields) else []
     return [_unquoted(field) for field in _FIELD.findall(line)]
 

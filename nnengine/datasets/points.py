@@ -14,6 +14,7 @@ from nnengine.datasets.features import check_features, map_features
 
 FEWEST_POINTS, MOST_POINTS = 2, 1_000
 NARROW = 1.0  # a column whose values span less is spread out, unless rounding leaves it as it is
+SCALE_STEPS = (1, 2, 2.5, 5, 10)
 SMALLEST_HALF = 1e-290  # below, all values count as one: a quotient by less would overflow
 
 
@@ -65,9 +66,9 @@ def _fit_axis(x: np.ndarray, extent: float, grain: float) -> tuple[float, float]
     middle = low + half
     if half < SMALLEST_HALF:
         return middle, 1.0
-    # Short numbers for the page: the scale to three digits, rounded up, and the shift to a tenth of its first digit.
+    # Short numbers, for the page and so that a thousandth of the plane's unit is a round number of one's own.
     digit = 10.0 ** math.floor(math.log10(half / extent))
-    scale = float(f"{math.ceil(100 * half / extent / digit) / 100 * digit:.12g}")
+    scale = float(f"{digit * next(step for step in SCALE_STEPS if step * digit >= half / extent * (1 - 1e-9)):.12g}")
     shift = float(f"{round(middle / digit * 10) / 10 * digit:.15g}")
     # Where the span is but a few steps of what a float can hold, no short number lies near enough.
     if max(high - shift, shift - low) > (extent + 0.06) * scale:

@@ -59,10 +59,10 @@ numbers = st.floats(-1e12, 1e12, allow_nan=False)
 def test_columns_of_different_scale_and_far_from_zero_fill_the_plane_each_by_itself():
     X = np.array([[800, 3000, 900, 2900], [2, 2, 5, 6]])
     axes = fit_axes(X, EXTENT, GRAIN)
-    assert axes == PlaneAxes((1900.0, 4.0), (367.0, 0.667))
-    np.testing.assert_allclose(axes.to_plane(X), [[-1100 / 367, 3, -1000 / 367, 1000 / 367], [-3, -3, 1.5, 3]], atol=3e-3)
+    assert axes == PlaneAxes((1900.0, 4.0), (500.0, 1.0))
+    np.testing.assert_allclose(axes.to_plane(X), [[-2.2, 2.2, -2, 2], [-2, -2, 1, 2]], rtol=1e-12)
     years = fit_axes(np.array([[1990, 2015, 1991, 2016], [0.1, 0.2, 0.9, 0.8]]), EXTENT, GRAIN)
-    assert years == PlaneAxes((2003.0, 0.0), (4.34, 1.0))
+    assert years == PlaneAxes((2003.0, 0.0), (5.0, 1.0))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_fits_the_plane_keeps_its_own_numbers(X):
         ([7, 7], (7.0, 1.0)),
         ([0, 0.00012], (6e-5, 2e-5)),
         ([-40, -10], (-25.0, 5.0)),
-        ([1e12, -1e12], (0.0, 3.34e11)),
+        ([1e12, -1e12], (0.0, 5e11)),
     ],
 )
 def test_the_numbers_of_an_axis_are_short(column, axis):
@@ -101,5 +101,5 @@ def test_any_numbers_lie_in_the_plane_apart_and_come_back(points):
     assert np.abs(plane).max() <= EXTENT + 0.07
     np.testing.assert_allclose(axes.from_plane(plane), X, rtol=1e-12, atol=1e-12 * np.abs(X).max() + 1e-300)
     for x, own in zip(plane, X, strict=True):
-        # Each column is used to its ends, unless it came in as it is or holds one value.
-        assert np.ptp(x) > 5.5 or np.array_equal(x, own) or np.ptp(own) < 1e-12 * np.abs(own).max() + 1e-290
+        # Each column fills half of its axis at least, unless it came in as it is or holds one value.
+        assert np.ptp(x) > 2.9 or np.array_equal(x, own) or np.ptp(own) < 1e-12 * np.abs(own).max() + 1e-290
