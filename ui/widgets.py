@@ -55,8 +55,15 @@ def toggle(label: str, setting: Setting, help: str | None = None) -> bool:
 
 def text(label: str, setting: Setting, help: str | None = None, most: int = 200) -> str:
     """A line of text of at most `most` characters."""
-    _check_address(setting, lambda text: len(text) <= most)
-    return st.text_input(label, setting.default, max_chars=most, key=setting.key, bind="query-params", help=help)
+    sent = st.query_params.get(setting.key, "")
+    if setting.key not in st.session_state and len(sent) > most:
+        address.reject(setting.key, sent)
+    # Tied to the address, the field would begin with what Streamlit leaves of a text that is too long.
+    bind = None if rejected_value(setting.key) else "query-params"
+    return st.text_input(
+        label, setting.default, max_chars=most, key=setting.key, bind=bind, help=help,
+        on_change=address.accept, args=(setting.key,),
+    )
 
 
 def choice(
