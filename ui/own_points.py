@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from nnengine.datasets.generated import EXTENT
-from nnengine.datasets.pasted_points import LONGEST_LABEL, PastedPoints, read_points
+from nnengine.datasets.pasted_points import LARGEST_COORDINATE, LONGEST_LABEL, PastedPoints, read_points
 from nnengine.datasets.points import FEWEST_POINTS, MOST_POINTS, PlaneAxes, fit_axes
 from ui.live import FigureEvent, address
 from ui.plain import show_plain
@@ -89,7 +88,8 @@ class OwnPoints:
         # As many digits as it takes to tell a thousandth of the plane's unit.
         steps = np.abs(own).max(axis=1) / self.axes.scale * GRAIN
         n1, n2 = (min(17, len(str(int(count))) + 1) for count in steps.tolist())
-        return "\n".join(f"{x1:.{n1}g}, {x2:.{n2}g}, {y:.0f}" for x1, x2, y in zip(*own.tolist(), self.Y[0].tolist(), strict=True))
+        rows = zip(*own.tolist(), self.Y[0].tolist(), strict=True)
+        return "\n".join(f"{x1:.{n1}g}, {x2:.{n2}g}, {y:.0f}" for x1, x2, y in rows)
 
 
 def own_points(page: str) -> OwnPoints:
@@ -143,7 +143,8 @@ def about(points: OwnPoints) -> list[str]:
     if len(classes) == 1:
         y = int(classes[0])
         told.append(
-            f"All {points.Y.size} points are of class {y}: there is nothing to tell apart, and training only learns to answer {y}."
+            f"All {points.Y.size} points are of class {y}: there is nothing to tell apart, and training only learns to "
+            f"answer {y}."
         )
     return told
 
@@ -164,7 +165,8 @@ def point_clicked(page: str, event: FigureEvent) -> None:
         X, Y = np.delete(points.X, nearest, axis=1), np.delete(points.Y, nearest, axis=1)
         _set(page, replace(points, X=X, Y=Y))
     elif m >= MOST_POINTS:
-        st.session_state[_message_key(page)] = f"There is room for {MOST_POINTS:,} points: take one away before you add one."
+        full = f"There is room for {MOST_POINTS:,} points: take one away before you add one."
+        st.session_state[_message_key(page)] = full
     elif np.abs(place).max() <= FARTHEST:
         label = float(st.session_state.get(_adding_key(page)) == ADDING[1])
         _set(page, replace(points, X=np.hstack([points.X, place]), Y=np.hstack([points.Y, [[label]]])))
@@ -201,7 +203,9 @@ def _read_meaning(parts: list[str]) -> tuple[PlaneAxes, tuple[str, str]]:
     if len(parts) != 6:
         raise ValueError(f"{len(parts)} parts follow the points, expected 6")
     numbers = [float(part) for part in parts[:4]]
-    if not all(map(math.isfinite, numbers)) or min(numbers[2:]) <= 0:
+    # As `fit_axes` makes them of numbers that a paste may hold.
+    shifts_fit = all(abs(shift) <= 2 * LARGEST_COORDINATE for shift in numbers[:2])
+    if not shifts_fit or not all(1e-292 <= scale <= LARGEST_COORDINATE for scale in numbers[2:]):
         raise ValueError("the axes have no such shift or scale")
     labels = (parts[4], parts[5])
     if not all(0 < len(label) <= LONGEST_LABEL for label in labels):

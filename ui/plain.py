@@ -16,7 +16,9 @@ from ui.charts.palette import Palette
 from ui.theme import current_theme
 
 # What a browser leaves out, or what would turn the letters after it around.
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _COMMON = "margin:0;white-space:pre-wrap;overflow-wrap:anywhere;"
 _MARKED = "border-left:3px solid {ink};"
 TONES = MappingProxyType({

@@ -15,7 +15,9 @@ MOST_CHARACTERS = 100_000  # 1,000 points of three long numbers, twice over
 LARGEST_COORDINATE = 1e12
 LONGEST_LABEL = 20
 NAMES = ("x1", "x2", "the class")
-_TYPED = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2013\ufe63\uff0d", "-") | dict.fromkeys("\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"))
+# Signs that look like a minus, and characters without a width.
+_MINUS, _INVISIBLE = "\u2212\u2010\u2011\u2013\ufe63\uff0d", "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+_TYPED = str.maketrans(dict.fromkeys(_MINUS, "-") | dict.fromkeys(_INVISIBLE))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _NUMPY = re.compile(r"\b(?:np\.)?array\s*\(|,\s*dtype\s*=[^\n]*")
 _NEXT_ROW = re.compile(r"\]\s*,?\s*\[|\)\s*,?\s*\(|\}\s*,?\s*\{")
@@ -54,18 +56,20 @@ def read_points(text: str) -> PastedPoints:
         Naming the line and what is wrong with it.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"The text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are taken.")
+        most = f"{MOST_CHARACTERS:,} characters"
+        raise ValueError(f"The text has more than {most}, the most that is read; paste fewer points.")
     rows: list[tuple[float, float]] = []
     labels: list[str] = []
     commas = _DecimalCommas()
     is_first = True
     for number, fields in _rows(text):
-        if is_first and not any(map(_is_number, fields)) and not any(map(_COMMA_NUMBER.fullmatch, fields)):
-            is_first = False  # the names of the columns
-            continue
+        is_header = is_first and not any(_is_number(field) or _COMMA_NUMBER.fullmatch(field) for field in fields)
         is_first = False
+        if is_header:
+            continue
         if len(fields) != 3:
-            raise ValueError(f"Line {number} has {len(fields)} value{'s' * (len(fields) != 1)}; three are needed: x1, x2, class.")
+            values = "1 value" if len(fields) == 1 else f"{len(fields)} values"
+            raise ValueError(f"Line {number} has {values}; three are needed: x1, x2, class.")
         x1, x2 = (_coordinate(number, name, commas.read(number, field)) for name, field in zip(NAMES, fields[:2]))
         rows.append((x1, x2))
         labels.append(_label(number, fields[2], labels))
@@ -125,7 +129,8 @@ class _DecimalCommas:
     def check(self) -> None:
         if self.doubtful and (self.has_points or not self.is_decimal):
             number, field = self.doubtful
-            raise ValueError(f"Line {number}: “{field}” may be {field.replace(',', '.')} or {field.replace(',', '')}; write it without a comma.")
+            either = f"{field.replace(',', '.')} or {field.replace(',', '')}"
+            raise ValueError(f"Line {number}: “{field}” may be {either}; write it without a comma.")
 
 
 def _coordinate(number: int, name: str, field: str) -> float:
@@ -151,7 +156,9 @@ def _label(number: int, field: str, before: list[str]) -> str:
     known = list(dict.fromkeys(before))
     if label not in known and len(known) == 2:
         third, first, second = map(_short, (label, *known))
-        raise ValueError(f"Line {number}: the class is “{third}”, the third after “{first}” and “{second}”; two are taken.")
+        raise ValueError(
+            f"Line {number}: the class is “{third}”, the third after “{first}” and “{second}”; two are taken."
+        )
     return label
 
 

@@ -69,7 +69,8 @@ def test_hostile_text_by_address_and_paste_is_shown_letter_by_letter(open_page):
         expect(message).to_contain_text(f"x1 is “{bad if len(bad) <= 20 else bad[:19] + '…'}”, which is no number.")
     field.fill("1,2,www.evil.example\n3,4,<i>b</i>")
     page.get_by_role("button", name="Use these points").click()
-    expect(page.locator(".nudge-plain", has_text="is class 1")).to_have_text("“www.evil.example” is class 1, “<i>b</i>” is class 0.")
+    classes = page.locator(".nudge-plain", has_text="is class 1")
+    expect(classes).to_have_text("“www.evil.example” is class 1, “<i>b</i>” is class 0.")
     assert markup(page.locator(".nudge-plain")) == 0
     for selector in ("a[href*='evil']", "img[src*='evil']", "h1:has-text('HUGE')", "[data-testid=stMain] script"):
         expect(page.locator(selector)).to_have_count(0)
@@ -96,7 +97,8 @@ def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     expect(player).to_contain_text(number_text(float(run.costs[-1])))
 
     rng = np.random.default_rng(0)
-    many = OwnPoints(np.round(rng.uniform(-3, 3, (2, MOST_POINTS)), 3), rng.integers(0, 2, (1, MOST_POINTS)).astype(float))
+    X, Y = np.round(rng.uniform(-3, 3, (2, MOST_POINTS)), 3), rng.integers(0, 2, (1, MOST_POINTS))
+    many = OwnPoints(X, Y.astype(float))
     page = open_page(address(data="Your points", points=many.text, iterations="10"))
     page.get_by_text("Paste points").click()
     page.get_by_role("button", name="Write the present points here").click()

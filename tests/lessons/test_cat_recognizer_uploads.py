@@ -207,6 +207,7 @@ def test_nothing_of_one_session_is_in_another(open_app):
         ("H\u00fcndchen", "H\u00fcndchen"),
         ("<b>*dog*", "b dog"),
         ("a]![](u) $x$", "a u x"),
+        ("--- x -> y-z --", "x y-z"),
         ("_dog_", None),
         ("!!!", "class 0"),
     ],

@@ -1,4 +1,4 @@
-"""Text from outside is shown letter by letter: in AppTest what is sent to the browser, in tests/browser what it makes of it."""
+"""Text from outside is shown letter by letter: what is sent to the browser, and what an HTML parser makes of it."""
 
 from html.parser import HTMLParser
 

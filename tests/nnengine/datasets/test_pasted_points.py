@@ -96,7 +96,7 @@ def test_any_two_classes_are_taken(classes, y, labels):
         ("1,234;5;0\n2;3;1", "Line 1: \u201c1,234\u201d may be 1.234 or 1234; write it without a comma."),
         ("1,5;2.5;0\n1,234\t3\t1", "Line 2: \u201c1,234\u201d may be 1.234 or 1234"),
         ("1,5;2;0\n1.234,5;3;1", "Line 2: x1 is \u201c1.234,5\u201d, which is no number."),
-        ("a\n" * 5_000_000, f"The text has 10,000,000 characters; at most {MOST_CHARACTERS:,} are taken."),
+        ("a\n" * 5_000_000, f"The text has more than {MOST_CHARACTERS:,} characters, the most that is read; paste fewer points."),
     ],
 )
 def test_a_bad_line_is_named(text, message):
