@@ -98,7 +98,7 @@ def points_dataset(
     Y = check_labels("Y", Y, columns=X.shape[1])
     m = X.shape[1]
     if not FEWEST_POINTS <= m <= MOST_POINTS:
-        raise ValueError(f"X has {m} points, expected {FEWEST_POINTS} to {MOST_POINTS:,}")
+        raise ValueError(f"X has shape {X.shape}, expected (2, m) with m from {FEWEST_POINTS} to {MOST_POINTS:,}")
     features = check_features(features)
     test_share = check_number("test_share", test_share, 0.01, 0.99)
     m_test = min(max(round(m * test_share), 1), m - 1)

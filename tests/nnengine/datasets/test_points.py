@@ -40,7 +40,7 @@ def test_features_are_those_of_the_points():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((np.zeros((2, 1)), np.zeros((1, 1))), "X has 1 points, expected 2 to 1,000"),
+        ((np.zeros((2, 1)), np.zeros((1, 1))), r"X has shape \(2, 1\), expected \(2, m\) with m from 2 to 1,000"),
         ((np.zeros((3, 4)), np.zeros((1, 4))), r"X has shape \(3, 4\), expected \(2, any\)"),
         ((np.zeros((2, 4)), np.zeros((1, 3))), r"Y has shape \(1, 3\), expected \(1, 4\)"),
         ((np.zeros((2, 4)), np.full((1, 4), 2)), "Y holds 2"),
