@@ -12,6 +12,7 @@ from PIL import Image
 
 from nnengine import Dataset, Hyperparameters, TrainingRun, load_dataset, predict_probability, train
 from nnengine.picture_sets import picture_set_of
+from tests.plain_text import plain_alerts, plain_texts
 
 PAGE = "pages/cat_recognizer.py"
 FOUR_LAYERS = (20, 7, 5)
@@ -49,7 +50,7 @@ def probabilities(run: TrainingRun, dataset: Dataset) -> np.ndarray:
 
 def said(app) -> str:
     """All running text."""
-    return "\n".join(element.value for element in (*app.markdown, *app.caption))
+    return "\n".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def formulas(app) -> str:
@@ -94,4 +95,4 @@ def numbers_of(array: dict | list) -> np.ndarray:
 def problems(app) -> list[str]:
     """The page's error messages; what Python raised is none."""
     assert not app.exception, [element.value for element in app.exception]
-    return [element.value for element in app.error]
+    return [*(element.value for element in app.error), *plain_alerts(app)]

@@ -81,6 +81,9 @@ def parse_edits(text: str) -> tuple[Edit, ...]:
 def read_edits(page: str, layer_dims: Sequence[int]) -> tuple[Edit, ...]:
     """The edits in the page's address that fit the network."""
     text = st.query_params.get(_key(page), "")
+    # Later on it is the page's own controls that take layers and units away.
+    is_sent = not st.session_state.get(_read_key(page))
+    st.session_state[_read_key(page)] = True
     try:
         edits = parse_edits(text)
     except ValueError:
@@ -88,6 +91,8 @@ def read_edits(page: str, layer_dims: Sequence[int]) -> tuple[Edit, ...]:
         return ()
     fitting = tuple(edit for edit in edits if edit.fits(layer_dims))
     if len(fitting) < len(edits):
+        if is_sent:
+            address.remember(_key(page), write_edits(edit for edit in edits if edit not in fitting))
         address.write(_key(page), write_edits(fitting) or None)
     return fitting
 
@@ -137,7 +142,12 @@ def _present(page: str) -> tuple[Edit, ...]:
 def _change(page: str, place: tuple[str, int, int], edit: Edit | None) -> None:
     kept = [other for other in _present(page) if other.place != place][-(MOST_EDITS - 1) :]
     address.write(_key(page), write_edits(kept + [edit] * (edit is not None)) or None)
+    address.accept(_key(page))
 
 
 def _key(page: str) -> str:
     return f"{page}.edits"
+
+
+def _read_key(page: str) -> str:
+    return f"_{page}.edits_read"

@@ -63,6 +63,7 @@ def opening(
     *,
     settings: Mapping[str, Setting] = NOTHING,
     presets: Mapping[str, Mapping[str, Any]] = NOTHING,
+    entries: Sequence[str] = (),
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Make the opening of a page, which shows the page's run, of a function that draws what stands below its question.
 
@@ -74,8 +75,13 @@ def opening(
         The page's title.
     settings, presets
         As for `section`.
+    entries : sequence of str
+        What else the section reads from the address, by key: it is told too where it can't be.
     """
-    return _headed(lambda: st.title(question, anchor=name), lambda body: _content(body, name, settings, presets, ()))
+    return _headed(
+        lambda: st.title(question, anchor=name),
+        lambda body: _content(body, name, settings, presets, (), entries=entries),
+    )
 
 
 def part(
@@ -124,7 +130,7 @@ def concept_heading(concept: str, question: str | None = None) -> None:
         st.title(question, anchor=anchor)
 
 
-def _content(body, anchor, settings, presets, places, follows=None, wait_height=None) -> Callable[[], None]:
+def _content(body, anchor, settings, presets, places, follows=None, wait_height=None, entries=()) -> Callable[[], None]:
     """The body as a fragment, between what the address got wrong and the section's buttons."""
 
     @st.fragment
@@ -137,7 +143,7 @@ def _content(body, anchor, settings, presets, places, follows=None, wait_height=
             body()
             _buttons(anchor, settings, presets, places)
             with notice:
-                widgets.show_rejected(settings)
+                widgets.show_rejected([*(setting.key for setting in settings.values()), *places, *entries])
             if follows is not None:
                 follow_run(anchor, current_run(follows).version)
 

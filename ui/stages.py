@@ -91,6 +91,7 @@ def go_on(
         kept.append(replace(stage, iterations=iterations, edits=stage_edits))
         left -= iterations
     address.write(_key(page), "_".join(stage.text for stage in kept[-MOST_STAGES:]) or None)
+    address.accept(_key(page))
     keep_only_held(page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from ui.live import address
 from ui.live.address import rejected_value
 from ui.live.slider import live_slider, live_value, set_live_value
+from ui.plain import show_plain
 from ui.state import Setting
 
 
@@ -53,8 +54,16 @@ def toggle(label: str, setting: Setting, help: str | None = None) -> bool:
 
 
 def text(label: str, setting: Setting, help: str | None = None, most: int = 200) -> str:
-    """A line of text."""
-    return st.text_input(label, setting.default, max_chars=most, key=setting.key, bind="query-params", help=help)
+    """A line of text of at most `most` characters."""
+    sent = st.query_params.get(setting.key, "")
+    if setting.key not in st.session_state and len(sent) > most:
+        address.reject(setting.key, sent)
+    # Tied to the address, the field would begin with what Streamlit leaves of a text that is too long.
+    bind = None if rejected_value(setting.key) else "query-params"
+    return st.text_input(
+        label, setting.default, max_chars=most, key=setting.key, bind=bind, help=help,
+        on_change=address.accept, args=(setting.key,),
+    )
 
 
 def choice(
@@ -104,9 +113,14 @@ def _check_address(setting: Setting, is_good: Callable[[str], bool]) -> None:
         address.remember(setting.key, bad[0])
 
 
-def show_rejected(settings: Mapping[str, Setting]) -> None:
-    """One sentence if the address held values that no control has; call it after the controls."""
-    rejected = {name: rejected_value(setting.key) for name, setting in settings.items()}
-    told = [f"{name.replace('_', ' ')} “{text}”" for name, text in rejected.items() if text is not None]
+def show_rejected(keys: Iterable[str]) -> None:
+    """One sentence if the address held what can't be under these of its keys; call it after the controls."""
+    rejected = {key: rejected_value(key) for key in keys}
+    told = [f"{_key_in_words(key)} “{text}”" for key, text in rejected.items() if text is not None]
     if told:
-        st.caption(f"The address asks for what is not on offer, so the default stands: {', '.join(told)}.")
+        show_plain(f"The address asks for what is not on offer, so the default stands: {', '.join(told)}.")
+
+
+def _key_in_words(key: str) -> str:
+    """A key of the address without its page: "learning rate"."""
+    return key.partition(".")[2].replace("_", " ")

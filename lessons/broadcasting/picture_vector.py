@@ -11,6 +11,7 @@ from nnengine.photo_files import PhotoError
 from nnengine.photos import prepare_photo, roll, unroll
 from nnengine.unrolling import pictures_in_column, place_in_picture, unroll_wrongly
 from ui import cached, widgets
+from ui.plain import show_plain
 from ui.plane_pictures import PLANES, picture_row, planes_html, vector_html
 from ui.prediction import Verdict, predict_first
 from ui.section import section
@@ -89,7 +90,7 @@ def own_picture() -> np.ndarray | None:
                 known = (file.file_id, known and known[1], str(error))
             st.session_state[KEPT] = known
         if known[2]:
-            st.caption(known[2])
+            show_plain(known[2], "problem")
         else:
             st.caption("The square in its middle is used. It stays in this session and is not stored.")
         return known[1]

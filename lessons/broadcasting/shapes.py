@@ -12,6 +12,7 @@ from nnengine.broadcasting import Outcome, align_shapes, attempt, broadcast_shap
 from ui import widgets
 from ui.cells import shape_text, show_broadcast
 from ui.formulas import number
+from ui.plain import show_plain
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
@@ -85,7 +86,7 @@ def read_field(label: str, setting) -> tuple[int, ...]:
         st.session_state[kept] = read_shape(text)
     except ValueError as error:
         shape = st.session_state.get(kept, read_shape(setting.default))
-        st.caption(f"{error} The picture keeps {shape_text(shape)}.")
+        show_plain(f"{error} The picture keeps {shape_text(shape)}.", "problem")
         return shape
     return st.session_state[kept]
 

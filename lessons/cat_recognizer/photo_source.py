@@ -14,6 +14,7 @@ from nnengine.photos import roll, upright_photo
 from ui import cached, widgets
 from ui.keep import forget_kept
 from ui.paste import accept_pasted
+from ui.plain import show_plain
 from ui.state import settings_of
 from ui.uploader import new_uploader, uploader_key
 
@@ -103,7 +104,8 @@ def _own_photo() -> tuple[str, np.ndarray] | None:
     yours = st.session_state.get(_YOURS)
     notice = st.container()
     if problem := st.session_state.get(_PROBLEM):
-        notice.error(problem + (" The photo you had is still here." if yours else ""))
+        with notice:
+            show_plain(problem + (" The photo you had is still here." if yours else ""), "alert")
     st.caption(PRIVACY if yours else f"{PRIVACY} Until you give one, Chelsea stands in.")
     if yours:
         st.button("Forget this photo", key="cat_recognizer.forget_photo", on_click=_forget)

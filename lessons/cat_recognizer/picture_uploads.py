@@ -13,7 +13,7 @@ from nnengine.isolated_reading import isolated_course_files, isolated_picture_zi
 from nnengine.picture_sets import LabeledPictures, PictureSet, split_pictures
 from ui import widgets
 from ui.keep import forget_kept
-from ui.plain import plain
+from ui.plain import show_plain
 from ui.state import CAT_RECOGNIZER as SETTINGS
 from ui.uploader import new_uploader, uploader_key
 
@@ -64,11 +64,11 @@ def _show_state(name: str) -> None:
     """What went wrong, what was left out, and how to forget it."""
     held = uploaded(name)
     if problem := st.session_state.get(_PROBLEMS, {}).get(name):
-        st.error(plain(problem) + (" The pictures you had are still here." if held else ""))
+        show_plain(problem + (" The pictures you had are still here." if held else ""), "alert")
     if held is None:
         st.caption(f"{PRIVACY} Until they are here, the cat emoji stand in.")
         return
-    st.caption(" ".join([*(f"Left out: {plain(line)}." for line in held[1].skipped), PRIVACY]))
+    show_plain(" ".join([*(f"Left out: {line}." for line in held[1].skipped), PRIVACY]))
     st.button("Forget these pictures", key=f"cat_recognizer.forget.{name}", on_click=_forget, args=(name,))
 
 
@@ -99,8 +99,9 @@ def _take(name: str, key: str) -> None:
 
 
 def plain_names(names: tuple[str, str]) -> tuple[str, str]:
-    """Names of two classes that can stand in any text: a stranger's may be empty, alike, or hold markup."""
-    first, second = (" ".join(re.sub(r"[^\w-]|_", " ", name).split()) for name in names)
+    """Names of two classes that can stand in any text: an uploaded one may be empty, like the other, or hold markup."""
+    # Letters and digits alone, and a hyphen inside a word: "---" would be a rule in Markdown, and "--" a dash.
+    first, second = (" ".join(re.sub(r"[^\w-]|_|(?<!\w)-|-(?!\w)", " ", name).split()) for name in names)
     return (first, second) if first and second and first != second else ("class 0", "class 1")
 
 

@@ -28,13 +28,14 @@ from ui.state import DEEP_NET, MOST_UNITS
 from ui.training import page_run
 
 PAGE = "deep_net"
+ENTRIES = tuple(f"{PAGE}.{name}" for name in ("points", "stages", "edits"))
 PRESETS = {
     "Break it: α too large": {"data": "hill", "activation": "relu", "learning_rate": 10.0},
     "Break it: all weights zero": {"initialization": "zeros"},
 }
 
 
-@opening("lab", "What can a stack of units learn?", settings=DEEP_NET, presets=PRESETS)
+@opening("lab", "What can a stack of units learn?", settings=DEEP_NET, presets=PRESETS, entries=ENTRIES)
 def lab() -> None:
     name = choose_data(DEEP_NET, list(names.DATA_OR_OWN))
     pictures = name == "cat_emoji"

@@ -7,7 +7,7 @@ from itertools import islice
 
 import streamlit as st
 
-from lessons.derivatives.formulas import formula_field, plain
+from lessons.derivatives.formulas import formula_field
 from lessons.derivatives.stepping import Walk, short, walk_picture
 from nnengine import tex
 from nnengine.computation_graph import Graph
@@ -17,6 +17,7 @@ from ui.charts.graph import Progress, graph_figure, graph_height
 from ui.charts.numbers import number_text
 from ui.formulas import colored, number
 from ui.live import live_figure
+from ui.plain import show_plain
 from ui.prediction import Verdict, predict_first
 from ui.section import section
 from ui.source import show_source
@@ -61,7 +62,7 @@ def computation_graph() -> None:
     except ValueError as error:
         fig = graph_figure(graph, {}, {}, Progress(), current_theme())
         live_figure(fig, key="derivatives.graph", alt=f"The graph of {text}.", height=graph_height(graph), table=False)
-        st.caption(f":material/error: {plain(str(error))} with these a, b and c; move one of them.")
+        show_plain(f"{error} with these a, b and c; move one of them.", "problem")
         return
     walk_picture(walk, SETTINGS["expression_step"], "derivatives.graph", f"The computation graph of J = {text}.")
     predict_first(
@@ -90,7 +91,7 @@ def travel(graph: Graph) -> None:
     try:
         nudged = graph.with_inputs(**{name: graph.inputs[name] + size}).forward()
     except ValueError as error:
-        st.caption(f":material/error: After the nudge {plain(str(error))}; take a smaller one.")
+        show_plain(f"After the nudge {error}; take a smaller one.", "problem")
         return
     edges, slopes = graph.edges_from(name), graph.local_slopes()
     reached = {name, *(edge.target for edge in edges)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -14,6 +13,7 @@ from nnengine.expressions import FUNCTIONS, LONGEST, ExpressionError
 from nnengine.slopes import CURVES, Curve, curve_graph
 from ui import widgets
 from ui.charts.numbers import number_text
+from ui.plain import show_plain
 from ui.state import Setting
 
 OWN = "own"
@@ -37,10 +37,10 @@ def formula_field(label: str, setting: Setting, read: Callable[[str], Graph], hi
     except ExpressionError as error:
         text = st.session_state.get(kept, setting.default)
         sentence = f"{str(error)[0].upper()}{str(error)[1:]}; what is drawn stays {text}."
-        st.caption(f":material/error: {plain(sentence)}")
+        show_plain(sentence, "problem")
         return text, read(text)
     st.session_state[kept] = text
-    st.caption(plain(hint))
+    show_plain(hint)
     return text, graph
 
 
@@ -70,11 +70,6 @@ def read_curve(text: str) -> Graph:
 def curve_points(curve: Curve, count: int) -> list[float]:
     """Places to draw the curve at: the range of a, and room for a nudge of 1 to its right."""
     return np.linspace(curve.low - 0.03 * (curve.high - curve.low), curve.high + 1, count).tolist()
-
-
-def plain(text: str) -> str:
-    """The text as it stands, with nothing in it that Markdown would read."""
-    return re.sub(r"([\\`*_{}\[\]<>$#:~|^])", r"\\\1", text)
 
 
 def _title(name: str) -> str:

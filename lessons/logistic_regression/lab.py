@@ -19,11 +19,12 @@ from ui.state import LOGISTIC_REGRESSION
 from ui.training import page_run
 
 PAGE = "logistic_regression"
+ENTRIES = tuple(f"{PAGE}.{name}" for name in ("points", "stages"))
 DATA = [name for name in names.DATA if DATASETS[name].kind != "regression"]
 PRESETS = {"Break it: no line will do": {"data": "circles"}, "Break it: α too large": {"data": "moons", "learning_rate": 10.0}}
 
 
-@opening("lab", "Where does one unit draw the line?", settings=LOGISTIC_REGRESSION, presets=PRESETS)
+@opening("lab", "Where does one unit draw the line?", settings=LOGISTIC_REGRESSION, presets=PRESETS, entries=ENTRIES)
 def lab() -> None:
     name = choose_data(LOGISTIC_REGRESSION, [*DATA, names.OWN_POINTS])
     pictures = name == "cat_emoji"

@@ -1,10 +1,10 @@
-"""Points of somebody's own: read from text, and split into a training and a test set."""
+"""Points of a person's own: spread over the plane, and split into a training and a test set."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,37 +13,67 @@ from nnengine.dataset import Dataset
 from nnengine.datasets.features import check_features, map_features
 
 FEWEST_POINTS, MOST_POINTS = 2, 1_000
-LARGEST_COORDINATE = 1e6
+NARROW = 1.0  # a column whose values span less is spread out, unless rounding leaves it as it is
+SCALE_STEPS = (1, 2, 2.5, 5, 10)
+SMALLEST_HALF = 1e-290  # below, all values count as one: a quotient by less would overflow
 
 
-def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Points in the plane from lines such as "0.5, -1.2, 1": x1, x2 and the class, 0 or 1.
+@dataclass(frozen=True)
+class PlaneAxes:
+    """How the numbers of a person's two columns lie in the plane: shifted and divided, each axis by itself.
 
-    Commas, semicolons, tabs or spaces stand between the three; empty lines, and a first line without any number, are
-    passed over.
-
-    Returns
-    -------
-    X : ndarray of shape (2, m)
-    Y : ndarray of shape (1, m)
-
-    Raises
-    ------
-    ValueError
-        Naming the line and what is wrong with it.
+    Attributes
+    ----------
+    shift, scale : pair of float
+        x in the plane is (own x − shift) / scale.
     """
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        parts = [part for part in re.split(r"[,;\s]+", line.strip()) if part]
-        if not parts or (not rows and not any(map(_is_number, parts))):
-            continue
-        rows.append(_read_line(number, parts))
-        if len(rows) > MOST_POINTS:
-            raise ValueError(f"Line {number} is point {len(rows):,}; at most {MOST_POINTS:,} are taken.")
-    if len(rows) < FEWEST_POINTS:
-        raise ValueError(f"There are {len(rows)} points; at least {FEWEST_POINTS} are needed, one a line: x1, x2, class.")
-    table = np.array(rows)
-    return table[:, :2].T, table[:, 2:].T
+
+    shift: tuple[float, float] = (0.0, 0.0)
+    scale: tuple[float, float] = (1.0, 1.0)
+
+    def to_plane(self, X: np.ndarray) -> np.ndarray:
+        """Own numbers X of shape (2, m) as coordinates of the plane."""
+        return (X - np.array([self.shift]).T) / np.array([self.scale]).T
+
+    def from_plane(self, X: np.ndarray) -> np.ndarray:
+        """Coordinates X of shape (2, m) of the plane as own numbers."""
+        return X * np.array([self.scale]).T + np.array([self.shift]).T
+
+
+def fit_axes(X: np.ndarray, extent: float, grain: float) -> PlaneAxes:
+    """Axes that spread points over the plane, by short numbers; a column that fits as it is keeps its own.
+
+    Parameters
+    ----------
+    X : ndarray of shape (2, m)
+    extent : float
+        Half the side of the square to fill; the outermost points may lie a twentieth of a unit beyond it.
+    grain : float
+        What coordinates are rounded to later.
+    """
+    X = check_matrix("X", X, rows=2)
+    fitted = [_fit_axis(x, extent, grain) for x in X]
+    return PlaneAxes(*zip(*fitted, strict=True))
+
+
+def _fit_axis(x: np.ndarray, extent: float, grain: float) -> tuple[float, float]:
+    """The shift and the scale of one column."""
+    low, high = float(x.min()), float(x.max())
+    half = high / 2 - low / 2
+    is_on_grain = np.abs(x / grain - np.round(x / grain)).max() < 1e-6
+    if max(-low, high) <= extent and (2 * half >= NARROW or is_on_grain):
+        return 0.0, 1.0
+    middle = low + half
+    if half < SMALLEST_HALF:
+        return middle, 1.0
+    # Short numbers, for the page and so that a thousandth of the plane's unit is a round number of one's own.
+    digit = 10.0 ** math.floor(math.log10(half / extent))
+    scale = float(f"{digit * next(step for step in SCALE_STEPS if step * digit >= half / extent * (1 - 1e-9)):.12g}")
+    shift = float(f"{round(middle / digit * 10) / 10 * digit:.15g}")
+    # Where the span is but a few steps of what a float can hold, no short number lies near enough.
+    if max(high - shift, shift - low) > (extent + 0.06) * scale:
+        return middle, half / extent
+    return shift, scale
 
 
 def points_dataset(
@@ -68,7 +98,7 @@ def points_dataset(
     Y = check_labels("Y", Y, columns=X.shape[1])
     m = X.shape[1]
     if not FEWEST_POINTS <= m <= MOST_POINTS:
-        raise ValueError(f"X has {m} points, expected {FEWEST_POINTS} to {MOST_POINTS:,}")
+        raise ValueError(f"X has shape {X.shape}, expected (2, m) with m from {FEWEST_POINTS} to {MOST_POINTS:,}")
     features = check_features(features)
     test_share = check_number("test_share", test_share, 0.01, 0.99)
     m_test = min(max(round(m * test_share), 1), m - 1)
@@ -79,29 +109,3 @@ def points_dataset(
     for part, chosen in (("train", training), ("test", test)):
         parts |= {f"X_{part}": map_features(X[:, chosen], features), f"Y_{part}": Y[:, chosen].astype(np.float64)}
     return Dataset("points", **parts, classes=("class 0", "class 1"), feature_names=features)
-
-
-def _read_line(number: int, parts: list[str]) -> list[float]:
-    if len(parts) != 3:
-        raise ValueError(f"Line {number} has {len(parts)} value{'s' * (len(parts) != 1)}; three are needed: x1, x2, class.")
-    values = []
-    for name, part in zip(("x1", "x2", "the class"), parts, strict=True):
-        if not _is_number(part):
-            raise ValueError(f"Line {number}: {name} is “{part[:20]}”, which is no number.")
-        value = float(part)
-        if not math.isfinite(value):
-            raise ValueError(f"Line {number}: {name} is “{part[:20]}”; it has to be finite.")
-        if abs(value) > LARGEST_COORDINATE:
-            raise ValueError(f"Line {number}: {name} is {value:g}; at most {LARGEST_COORDINATE:,.0f} is taken.")
-        values.append(value)
-    if values[2] not in (0, 1):
-        raise ValueError(f"Line {number}: the class is {values[2]:g}; it has to be 0 or 1.")
-    return values
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return "_" not in text  # Python reads 1_000, nobody else does

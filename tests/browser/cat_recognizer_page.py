@@ -66,7 +66,7 @@ def expect_no_exception(page) -> None:
 
 def problem(page):
     """Where the page says that something can't be used."""
-    return page.get_by_test_id("stAlertContentError")
+    return page.locator(".nudge-plain[role=alert]")
 
 
 # -- photos ------------------------------------------------------------------------------------------------------------

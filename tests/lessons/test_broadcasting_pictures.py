@@ -8,12 +8,14 @@ from PIL import Image
 
 from nnengine import load_dataset
 from nnengine.photos import prepare_photo, roll
+from tests.plain_text import plain_texts
 
 PAGE, SECTION = "pages/broadcasting.py", ["picture-to-vector"]
 
 
 def words(app) -> str:
-    return " ".join(str(element.value) for element in (*app.markdown, *app.caption, *app.code, *app.latex))
+    texts = [str(element.value) for element in (*app.markdown, *app.caption, *app.code, *app.latex)]
+    return " ".join(texts + plain_texts(app))
 
 
 def ask(app, key: str):
@@ -67,7 +69,7 @@ def test_an_own_photo_is_taken_apart(open_app):
     # What cannot be read is told in one sentence, and the photo before it stays.
     uploaded(app, b"not a photo")
     assert not app.exception
-    told = [caption.value for caption in app.caption if "choose a photo" in caption.value]
+    told = [text for text in plain_texts(app) if "choose a photo" in text]
     assert len(told) == 1
     assert ": 10 of 255" in words(app)
 

@@ -10,12 +10,14 @@ from lessons.broadcasting.calories import wrong_cell
 from lessons.broadcasting.puzzle import PUZZLES, REFUSED, possible_shapes
 from lessons.broadcasting.shapes import PAIRS
 from nnengine.datasets import load_calories
+from tests.plain_text import plain_texts
 
 PAGE = "pages/broadcasting.py"
 
 
 def words(app) -> str:
-    return " ".join(str(element.value) for element in (*app.markdown, *app.caption, *app.code, *app.latex))
+    texts = [str(element.value) for element in (*app.markdown, *app.caption, *app.code, *app.latex)]
+    return " ".join(texts + plain_texts(app))
 
 
 def drawn(app) -> str:
@@ -70,7 +72,7 @@ def test_shapes_of_every_size_are_drawn(open_app, a, b):
 def test_nonsense_is_told_once_and_the_picture_stays(open_app):
     app = write(open_app(PAGE), "2, 5", "cats")
     assert not app.exception
-    assert [caption.value for caption in app.caption if "no size" in caption.value] == [
+    assert [text for text in plain_texts(app) if "no size" in text] == [
         "“cats” is no size of an axis: write whole numbers from 1 to 8, such as 3, 4. The picture keeps (1, 4)."
     ]
     assert app.text_input(key="broadcasting.shape_b").value == "cats"
@@ -96,6 +98,9 @@ def test_bad_addresses_end_in_the_defaults(open_app):
     assert not app.exception
     assert "(3, 4)" in words(app)
     assert "The address asks for what is not on offer" in words(app)
+    # A text that is too long is not cut: the default stands, and the sentence has its beginning.
+    assert "shape a “<b><b><b><b><b><b><b><b><b><b><b><b><b>…”" in words(app)
+    assert app.text_input(key="broadcasting.shape_a").value == "3, 4"
 
 
 def test_the_puzzle_is_judged_by_numpy(open_app):

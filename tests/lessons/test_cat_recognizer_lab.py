@@ -22,6 +22,7 @@ from tests.cat_recognizer_page import (
     said,
 )
 from tests.hostile_files import course_half
+from tests.plain_text import plain_texts
 from ui import cached
 from ui.concepts import CONCEPTS
 
@@ -214,7 +215,7 @@ def test_what_is_not_on_offer_is_told_in_one_sentence(open_app):
         **address(size="17 × 17", learning_rate="nan", model="Nine layers", data="dogs", seed="many"),
     )
     assert problems(app) == []
-    (told,) = [caption.value for caption in app.caption if "not on offer" in caption.value]
+    (told,) = [text for text in plain_texts(app) if "not on offer" in text]
     for text in ("17 × 17", "nan", "Nine layers", "dogs", "many"):
         assert f"“{text}”" in told
     assert app.segmented_control(key="cat_recognizer.size").value == 64

@@ -34,6 +34,7 @@ from tests.cat_recognizer_page import (
 from tests.hostile_files import FILES
 from tests.hostile_photos import pixels, saved
 from tests.hostile_zips import archive
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 from ui.charts.palette import LIGHT
 
@@ -271,7 +272,8 @@ def test_a_place_that_is_none_is_the_first(open_app, text):
     app = open_app(PAGE, PHOTO, **address(cut=text, cut_size="-1", photo="Nobody", map_block="x"))
     assert problems(app) == []
     np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
-    (told,) = [caption.value for caption in app.caption if "not on offer" in caption.value]
+    (told,) = [text for text in plain_texts(app) if "not on offer" in text]
+    assert f"cut “{text}”" in told
     assert "cut size “-1”" in told
     assert "photo “Nobody”" in told
 

@@ -11,6 +11,7 @@ from tests.cat_recognizer_page import OPENING, PAGE, address, bodies, emoji, ima
 from tests.hostile_files import FILES, course_half
 from tests.hostile_photos import saved
 from tests.hostile_zips import archive
+from tests.plain_text import plain_texts
 from ui import cached
 
 ZIP, COURSE = "cat_recognizer.own_files", "cat_recognizer.course_files"
@@ -105,7 +106,7 @@ def test_what_is_left_out_is_named(open_app):
     odd = [("cat/notes.txt", b"text"), ("dog/half.png", picture(1)[:300]), ("loose.png", picture(2))]
     give(app, ZIP, zipped(3, 3, *odd))
     assert problems(app) == []
-    (told,) = [caption.value for caption in app.caption if "Left out" in caption.value]
+    (told,) = [text for text in plain_texts(app) if "Left out" in text]
     assert told.count("Left out: ") == 3
     for name in ("notes.txt", "half.png", "loose.png"):
         assert name in told
@@ -206,6 +207,7 @@ def test_nothing_of_one_session_is_in_another(open_app):
         ("H\u00fcndchen", "H\u00fcndchen"),
         ("<b>*dog*", "b dog"),
         ("a]![](u) $x$", "a u x"),
+        ("--- x -> y-z --", "x y-z"),
         ("_dog_", None),
         ("!!!", "class 0"),
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from nnengine import Hyperparameters, load_dataset, train
 from nnengine.one_feature import one_feature_examples
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 
 PAGE = "pages/logistic_regression.py"
@@ -346,6 +347,6 @@ def test_an_address_with_everything_wrong_leads_to_the_defaults(open_app):
     }
     app = open_page(open_app, **wrong)
     assert app.slider(key=key("sigmoid_w")).value == 1.2
-    told = " ".join(element.value for element in app.caption if "not on offer" in element.value)
+    told = " ".join(text for text in plain_texts(app) if "not on offer" in text)
     for name, value in wrong.items():
         assert f"{name.replace('_', ' ')} “{value}”" in told

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnengine import Hyperparameters, forward_propagation, load_dataset, train
+from tests.plain_text import plain_texts
 from ui import names
 from ui.charts.numbers import number_text
 from ui.state import DEEP_NET as DEEP_NET_SETTINGS
@@ -32,7 +33,7 @@ def cost(app) -> float:
 
 
 def text(app) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
+    return " ".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def accuracies(run) -> list[str]:

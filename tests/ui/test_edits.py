@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnengine import Hyperparameters, evaluate, initial_parameters, load_dataset, train
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 from ui.edits import MOST_EDITS, Edit, apply_edits, held_masks, parse_edits, write_edits
 from ui.live.network import Selection, _read_selection
@@ -104,6 +105,15 @@ def test_an_edit_that_the_net_does_not_have_changes_nothing(open_lab, text):
     app = open_lab(**{"deep_net.edits": text})
     assert not app.exception
     assert numbers(app) == numbers(open_lab())
+    assert f"edits “{text}”" in " ".join(plain_texts(app))
+
+
+def test_an_edit_that_goes_with_its_unit_is_no_fault_of_the_address(open_lab):
+    app = open_lab(**{"deep_net.edits": "W1.4.2:3h"})
+    app.slider(key="deep_net.n1").set_value(2).run()
+    assert not app.exception
+    assert "deep_net.edits" not in app.query_params
+    assert plain_texts(app) == []
 
 
 def test_the_unit_that_is_chosen_shows_its_numbers(open_lab):

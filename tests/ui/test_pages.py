@@ -6,6 +6,7 @@ import pytest
 
 from nnengine import DATASETS, Hyperparameters, load_dataset, train
 from nnengine.neuron import fit_neuron, neuron_cost
+from tests.plain_text import plain_texts
 from ui import names
 from ui.charts.numbers import number_text
 
@@ -137,9 +138,9 @@ def test_an_address_with_everything_wrong_leads_to_the_defaults(open_app):
     app = open_app(DEEP_NET, **{f"deep_net.{name}": value for name, value in wrong.items()})
     assert not app.exception
     assert metrics(app) == expected(train(load_dataset("circles"), Hyperparameters()))
-    notice = app.caption[0].value
+    (notice,) = plain_texts(app)
     assert notice.startswith("The address asks for what is not on offer")
-    for name in ("data “Pentagon”", "learning rate “fast”", "n1 “1e9”", "activation “swish”", "seed “x”"):
+    for name in ("data “Pentagon”", "learning rate “fast”", "n1 “1e9”", "activation “swish”", "seed “x”", "stages “1x2”"):
         assert name in notice
 
 

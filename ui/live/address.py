@@ -3,6 +3,7 @@
 import streamlit as st
 
 _REJECTED = "_live_rejected"
+MOST_TOLD = 40  # characters of a bad entry
 
 
 def write(key: str, text: str | None) -> None:
@@ -22,8 +23,9 @@ def reject(key: str, text: str) -> None:
 
 
 def remember(key: str, text: str) -> None:
-    """Remember a bad entry of a control that takes it out of the address itself."""
-    st.session_state.setdefault(_REJECTED, {})[key] = text[:40]
+    """Remember the beginning of a bad entry; for a control that takes it out of the address itself."""
+    shown = text if len(text) <= MOST_TOLD else text[: MOST_TOLD - 1] + "…"
+    st.session_state.setdefault(_REJECTED, {})[key] = shown
 
 
 def accept(key: str) -> None:

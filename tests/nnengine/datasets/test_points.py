@@ -1,4 +1,4 @@
-"""Points of one's own: what text is read, what is refused and where, and how points are split."""
+"""Points of one's own: how they are spread over the plane, and split into two sets."""
 
 import numpy as np
 import pytest
@@ -6,62 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnengine.datasets import map_features
-from nnengine.datasets.points import MOST_POINTS, points_dataset, read_points
-
-coordinates = st.floats(-1e6, 1e6, allow_nan=False)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["1,2,0\n-3.5,4e-1,1", " 1 ; 2 ; 0 \n\n -3.5\t0.4\t1 \n", "x1,x2,class\n1 2 0\n-3.5 .4 1", "1, 2, 0\r\n-3.5,  0.4, 1.0"],
-)
-def test_what_stands_between_the_numbers_does_not_matter(text):
-    X, Y = read_points(text)
-    np.testing.assert_array_equal(X, [[1, -3.5], [2, 0.4]])
-    np.testing.assert_array_equal(Y, [[0, 1]])
-
-
-@given(st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), min_size=2, max_size=50))
-def test_what_was_written_is_read(points):
-    X, Y = read_points("\n".join(f"{x1!r}, {x2!r}, {y}" for x1, x2, y in points))
-    np.testing.assert_array_equal(np.vstack([X, Y]).T, points)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "There are 0 points; at least 2 are needed"),
-        ("1,2,0", "There are 1 points"),
-        ("1,2,0\n3,4", "Line 2 has 2 values; three are needed"),
-        ("1,2,0\n\n3", "Line 3 has 1 value; three"),
-        ("1,2,0\n3,,1", "Line 2 has 2 values"),
-        ("1,2,0,7\n3,4,1", "Line 1 has 4 values"),
-        ("1,2,0\n3,four,1", "Line 2: x2 is “four”, which is no number."),
-        ("1,2,0\nnan,4,1", "Line 2: x1 is “nan”; it has to be finite."),
-        ("1,2,0\n3,-inf,1", "Line 2: x2 is “-inf”; it has to be finite."),
-        ("1,2,0\n3,1e999,1", "Line 2: x2 is “1e999”; it has to be finite."),
-        ("1,2,0\n3,1e7,1", "Line 2: x2 is 1e+07; at most 1,000,000 is taken."),
-        ("1,2,0\n3,4,2", "Line 2: the class is 2; it has to be 0 or 1."),
-        ("1,2,0\n3,4,0.5", "Line 2: the class is 0.5"),
-        ("1,2,0\n1_000,4,1", "Line 2: x1 is “1_000”, which is no number."),
-        ("1,2,0\n" + "x" * 500 + ",4,1", "Line 2: x1 is “" + "x" * 20 + "”"),
-        ("1 2 0\n" * (MOST_POINTS + 1), f"Line {MOST_POINTS + 1} is point 1,001; at most 1,000 are taken."),
-    ],
-)
-def test_a_bad_line_is_named(text, message):
-    with pytest.raises(ValueError) as error:
-        read_points(text)
-    assert str(error.value).startswith(message)
-
-
-@given(st.text(max_size=300))
-def test_any_text_is_read_or_refused_in_one_sentence(text):
-    try:
-        X, Y = read_points(text)
-    except ValueError as error:
-        assert str(error).count("\n") == 0
-    else:
-        assert X.shape == (2, Y.shape[1]) and np.isfinite(X).all()
+from nnengine.datasets.points import PlaneAxes, fit_axes, points_dataset
 
 
 def some_points(m):
@@ -95,7 +40,7 @@ def test_features_are_those_of_the_points():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((np.zeros((2, 1)), np.zeros((1, 1))), "X has 1 points, expected 2 to 1,000"),
+        ((np.zeros((2, 1)), np.zeros((1, 1))), r"X has shape \(2, 1\), expected \(2, m\) with m from 2 to 1,000"),
         ((np.zeros((3, 4)), np.zeros((1, 4))), r"X has shape \(3, 4\), expected \(2, any\)"),
         ((np.zeros((2, 4)), np.zeros((1, 3))), r"Y has shape \(1, 3\), expected \(1, 4\)"),
         ((np.zeros((2, 4)), np.full((1, 4), 2)), "Y holds 2"),
@@ -105,3 +50,56 @@ def test_features_are_those_of_the_points():
 def test_bad_arrays_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         points_dataset(*arguments)
+
+
+EXTENT, GRAIN = 3.0, 0.001
+numbers = st.floats(-1e12, 1e12, allow_nan=False)
+
+
+def test_columns_of_different_scale_and_far_from_zero_fill_the_plane_each_by_itself():
+    X = np.array([[800, 3000, 900, 2900], [2, 2, 5, 6]])
+    axes = fit_axes(X, EXTENT, GRAIN)
+    assert axes == PlaneAxes((1900.0, 4.0), (500.0, 1.0))
+    np.testing.assert_allclose(axes.to_plane(X), [[-2.2, 2.2, -2, 2], [-2, -2, 1, 2]], rtol=1e-12)
+    years = fit_axes(np.array([[1990, 2015, 1991, 2016], [0.1, 0.2, 0.9, 0.8]]), EXTENT, GRAIN)
+    assert years == PlaneAxes((2003.0, 0.0), (5.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    "X",
+    [
+        np.zeros((2, 2)),
+        [[-3, 3], [1, 2]],
+        [[0.1, 0.9], [0.001, 0.002]],  # narrow, but rounding changes nothing
+        [[0.12345, 1.2], [2.5, 2.5]],
+    ],
+)
+def test_what_fits_the_plane_keeps_its_own_numbers(X):
+    assert fit_axes(np.array(X, dtype=float), EXTENT, GRAIN) == PlaneAxes()
+
+
+@pytest.mark.parametrize(
+    ("column", "axis"),
+    [
+        ([7, 7], (7.0, 1.0)),
+        ([0, 0.00012], (6e-5, 2e-5)),
+        ([-40, -10], (-25.0, 5.0)),
+        ([1e12, -1e12], (0.0, 5e11)),
+    ],
+)
+def test_the_numbers_of_an_axis_are_short(column, axis):
+    axes = fit_axes(np.array([column, [0, 1]], dtype=float), EXTENT, GRAIN)
+    assert (axes.shift[0], axes.scale[0]) == pytest.approx(axis, rel=1e-12)
+    assert axes.shift[1] == 0
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=2, max_size=20))
+def test_any_numbers_lie_in_the_plane_apart_and_come_back(points):
+    X = np.array(points).T
+    axes = fit_axes(X, EXTENT, GRAIN)
+    plane = axes.to_plane(X)
+    assert np.abs(plane).max() <= EXTENT + 0.07
+    np.testing.assert_allclose(axes.from_plane(plane), X, rtol=1e-12, atol=1e-12 * np.abs(X).max() + 1e-300)
+    for x, own in zip(plane, X, strict=True):
+        # Each column fills half of its axis at least, unless it came in as it is or holds one value.
+        assert np.ptp(x) > 2.9 or np.array_equal(x, own) or np.ptp(own) < 1e-12 * np.abs(own).max() + 1e-290
