@@ -6,6 +6,7 @@ from nnengine import Dataset, load_dataset, load_photo_model
 from nnengine.familiarity import Familiarity, fit_familiarity
 from nnengine.photo_model import PhotoModel, photo_features
 from nnengine.picture_sets import PictureSet, picture_set_of
+from nnengine.shipped import shipped
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -44,4 +45,5 @@ def familiarity_of(pictures: PictureSet) -> Familiarity:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def photo_model() -> PhotoModel:
     """The photo model that ships with the app."""
-    return load_photo_model()
+    with shipped("The photo model"):
+        return load_photo_model()
