@@ -137,15 +137,17 @@ def _has_cat(names: Sequence[str | None]) -> bool:
 def _cats_and_others(paths: Sequence[tuple[str, ...]]) -> list[str | None]:
     """By the folders, some of which are named cat."""
     # Where the cats' folders lie; a picture that lies there itself, beside the folders, has no class.
-    parents = {path[:i] for path in paths for i, name in enumerate(path) if name in CATS}
-    over = {parent[:depth] for parent in parents for depth in range(len(parent) + 1)}
+    parents = {path[: [name in CATS for name in path].index(True)] for path in paths if _has_cat(path)}
+
+    def lies_beside(path: tuple[str, ...]) -> bool:
+        return any(parent[: len(path)] == path for parent in parents)
 
     def other(path: tuple[str, ...]) -> str:
         # The folder beside a cats' one; breeds below it don't matter.
         depths = [len(parent) for parent in parents if path[: len(parent)] == parent]
         return path[max(depths, default=-1)]
 
-    names = ["cat" if _has_cat(path) else None if path in over else other(path) for path in paths]
+    names = ["cat" if _has_cat(path) else None if lies_beside(path) else other(path) for path in paths]
     return _one_other(names)
 
 
