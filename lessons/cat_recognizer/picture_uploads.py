@@ -76,7 +76,7 @@ def _show_state(name: str) -> None:
         st.caption(f"{PRIVACY} Until they are here, the cat emoji stand in.")
         return
     zero, one = held[1].classes[::-1] if name == "own" and is_swapped() else held[1].classes
-    st.markdown(f"Class 1 is :blue[{plain(one)}], class 0 is :orange[{plain(zero)}]. {_split_words(held[1])}")
+    st.markdown(f"Class 1 is :blue[{one}], class 0 is :orange[{zero}]. {_split_words(held[1])}")
     st.caption(" ".join([*(f"Left out: {plain(line)}." for line in held[1].skipped), PRIVACY]))
     st.button("Forget these pictures", key=f"cat_recognizer.forget.{name}", on_click=_forget, args=(name,))
 
