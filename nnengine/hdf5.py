@@ -1,4 +1,4 @@
-"""Opening HDF5 files that a stranger may have made.
+"""Opening HDF5 files from outside.
 
 HDF5 can point to other files, run plugins and unpack to any size. Nudge's files need plain numbers and fixed-length
 text in groups, so everything else is refused, by looking at the structure before any dataset is read.

@@ -1,4 +1,4 @@
-"""Reading a ZIP archive with folders of pictures that a stranger may have made: in memory, within bounds."""
+"""Reading a ZIP archive of pictures from outside: in memory, within bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a stranger's ZIP archive lists: which entries may be pictures, and what else there is."""
+"""What a ZIP archive from outside lists: which entries may be pictures, and what else there is."""
 
 from __future__ import annotations
 
