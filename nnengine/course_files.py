@@ -69,7 +69,7 @@ def read_course_pictures(train: Source, test: Source, name: str = "course") -> P
 
 
 def in_course_order(first: Source, second: Source) -> tuple[Source, Source]:
-    """Return the two files with the one for training first; one that can't be opened is taken for what the other isn't."""
+    """Return the two files, the one for training first; one that can't be opened is taken for what the other isn't."""
     halves = _half_of(first), _half_of(second)
     return (second, first) if halves in ((TEST, TRAIN), (TEST, None), (None, TRAIN)) else (first, second)
 

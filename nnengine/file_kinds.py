@@ -60,7 +60,7 @@ _BY_PATTERN = (
     (ANNEX_POINTER, FileKind("pointer", "a git-annex pointer", "run git annex get, and choose the file itself")),
     (re.compile(rb"%PDF"), FileKind("pdf", "a PDF document")),
     (re.compile(rb"\x93NUMPY"), FileKind("numpy", "a NumPy array")),
-    (MAC_SIDE_FILE, FileKind("side file", "what macOS keeps beside a file", "choose the file without “._” in its name")),
+    (MAC_SIDE_FILE, FileKind("side file", "what macOS keeps beside a file", "choose the one without “._” in its name")),
 )
 
 

@@ -22,11 +22,11 @@ CATS = ("cat", "cats")
 _SET = r"([ _-]?(set|data|images?|pictures?|photos?))?[ _-]?\d*"
 TRAIN = re.compile(rf"train(ing)?{_SET}")
 TEST = re.compile(rf"(test(ing)?|val|valid(ation)?|dev|eval(uation)?){_SET}")
-# A name such as cat.0.jpg, cat_12.jpg or cat (3).jpg begins with a word; those that cameras and programs write say nothing.
+# A name such as cat.0.jpg, cat_12.jpg or cat (3).jpg begins with a word; those that cameras write say nothing.
 NUMBERED = re.compile(r"([^\W\d_]{2,}([ _-][^\W\d_]{2,})*)[\s._-]*[(\[]?\d")
 CAMERA_WORDS = frozenset(
-    "img image images dsc dscn dscf pxl mvimg wp gopr photo photos pic picture pictures foto bild frame scan sample file "
-    "screenshot download unnamed untitled copy".split()
+    "img image images dsc dscn dscf pxl mvimg wp gopr photo photos pic picture pictures foto bild frame scan sample "
+    "file screenshot download unnamed untitled copy".split()
 )
 # Of two classes such a one is class 0.
 NEGATIVE = re.compile(r"(no|not|non)[ _-].*|others?|rest|background|negatives?")
@@ -72,7 +72,8 @@ def read_labels(pictures: Sequence[Entry]) -> Labels:
         One sentence that says what is missing or unclear, and what to do.
     """
     places = [_place(picture) for picture in pictures]
-    shown = {_key(name): name for picture in reversed(pictures) for name in (*picture.folders, _word(picture.file) or "")}
+    written = (name for picture in reversed(pictures) for name in (*picture.folders, _word(picture.file) or ""))
+    shown = {_key(name): name for name in written}
     # Folders that all pictures share tell none from another.
     shared = len(commonprefix([place.folders for place in places if place.folders]))
     paths = [place.folders[shared:] for place in places]
@@ -215,4 +216,6 @@ def _refuse_words(words: Sequence[str | None], above: Sequence[str]) -> None:
     if not found:
         raise FileFormatError(f"Neither a folder nor a name says which class a picture belongs to: {FOLDERS}.")
     listed = ", ".join(quoted(word, LONGEST) for word in found[:3])
-    raise FileFormatError(f"No folder says which class a picture belongs to, and the names begin with {listed}: {FOLDERS}.")
+    raise FileFormatError(
+        f"No folder says which class a picture belongs to, and the names begin with {listed}: {FOLDERS}."
+    )

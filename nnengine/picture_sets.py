@@ -173,7 +173,9 @@ def split_pictures(labeled: LabeledPictures, test_share: float = 0.3, seed: int 
     return PictureSet(labeled.name, *halves, labeled.classes, labeled.skipped)
 
 
-def _random_halves(labeled: LabeledPictures, test_share: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _random_halves(
+    labeled: LabeledPictures, test_share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Which pictures to learn from and which to test on, each class in the same proportion."""
     train, test = [], []
     for label, name in enumerate(labeled.classes):

@@ -49,7 +49,8 @@ def range_of_test(run: TrainingRun, dataset: Dataset) -> tuple[float, float]:
 def published_figures(held: PageRun) -> tuple[float | None, float | None]:
     """What the course reports for a network of so many layers on these pictures; None where it says nothing."""
     # Files in the course's format may hold other pictures.
-    is_published = held.choice.name == "course" and (held.choice.dataset.m_train, held.choice.dataset.m_test) == COURSE_SIZES
+    dataset = held.choice.dataset
+    is_published = held.choice.name == "course" and (dataset.m_train, dataset.m_test) == COURSE_SIZES
     return PUBLISHED.get(len(held.run.activations), (None, None)) if is_published else (None, None)
 
 

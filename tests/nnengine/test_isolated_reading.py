@@ -40,7 +40,8 @@ def refusal(call, *arguments, **options):
 
 
 def test_a_zip_file_is_read_as_in_this_process():
-    content = pair(("test/cat/2.png", saved(pixels(90, 60))), ("dog/a.txt", "Größe".encode()), ("dog/\u202e\n.txt", b"x"))
+    texts = ("dog/a.txt", "Größe".encode()), ("dog/\u202e\n.txt", b"x")
+    content = pair(("test/cat/2.png", saved(pixels(90, 60))), *texts)
     expected, found = read_picture_zip(content, 16), isolated_picture_zip(content, 16)
     np.testing.assert_array_equal(found.pictures, expected.pictures)
     np.testing.assert_array_equal(found.y, expected.y)
