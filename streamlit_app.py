@@ -4,6 +4,9 @@ import streamlit as st
 
 from ui.navigation import current_page
 
+# Streamlit Community Cloud starts apps with the old value false, with which a page shows the server's paths.
+if str(st.get_option("client.showErrorDetails")).lower() == "false":
+    st.set_option("client.showErrorDetails", "none")
 page = current_page()
 st.set_page_config(page_title=f"{page.title} · Nudge", page_icon="static/icon.svg", layout="wide")
 st.logo("static/icon.svg", size="large")

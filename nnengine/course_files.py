@@ -12,6 +12,8 @@ from nnengine.dataset import Dataset
 from nnengine.hdf5 import FileFormatError, decode_text, open_hdf5, read_array
 from nnengine.picture_sets import MAX_PICTURE_BYTES, PictureSet
 
+TRAIN, TEST = "train", "test"
+NAMES = {TRAIN: "training", TEST: "test"}  # what a sentence calls the two files
 Source = str | os.PathLike | bytes | BinaryIO
 
 
@@ -21,7 +23,8 @@ def read_course_hdf5(train_path: Source, test_path: Source, name: str = "course"
     Parameters
     ----------
     train_path : path, bytes, or binary file
-        Holds train_set_x (m_train, size, size, 3) uint8, train_set_y (m_train,) of 0 and 1, and list_classes (2,).
+        Holds train_set_x (m_train, size, size, 3) uint8, train_set_y (m_train,) of 0 and 1, and list_classes (2,):
+        the names of class 0 and class 1, or the numbers 0 and 1.
     test_path : path, bytes, or binary file
         Holds test_set_x (m_test, size, size, 3) uint8, test_set_y (m_test,), and the same list_classes.
     name : str
@@ -53,8 +56,8 @@ def read_course_pictures(train: Source, test: Source, name: str = "course") -> P
     OSError
         If a path can't be read.
     """
-    train_pictures, y_train, train_classes = _read_half(train, "train")
-    test_pictures, y_test, test_classes = _read_half(test, "test")
+    train_pictures, y_train, train_classes = _read_half(train, TRAIN)
+    test_pictures, y_test, test_classes = _read_half(test, TEST)
     if test_pictures.shape[1:] != train_pictures.shape[1:]:
         raise FileFormatError(
             f"test_set_x has pictures of shape {test_pictures.shape[1:]}, train_set_x of {train_pictures.shape[1:]}."
@@ -66,34 +69,48 @@ def read_course_pictures(train: Source, test: Source, name: str = "course") -> P
 
 
 def in_course_order(first: Source, second: Source) -> tuple[Source, Source]:
-    """Return the two files with the one that holds train_set_x first; as they are, if that is neither or both."""
-    return (second, first) if _is_training(second) and not _is_training(first) else (first, second)
+    """Return the two files, the one for training first; one that can't be opened is taken for what the other isn't."""
+    halves = _half_of(first), _half_of(second)
+    return (second, first) if halves in ((TEST, TRAIN), (TEST, None), (None, TRAIN)) else (first, second)
 
 
-def _is_training(source: Source) -> bool:
+def _half_of(source: Source) -> str | None:
     try:
         with open_hdf5(source, MAX_PICTURE_BYTES) as file:
-            return "train_set_x" in file
+            return next((half for half in (TRAIN, TEST) if f"{half}_set_x" in file), None)
     except FileFormatError:
-        return False
+        return None
 
 
 def _read_half(source, half: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     try:
         with open_hdf5(source, MAX_PICTURE_BYTES) as file:
+            other = TEST if half == TRAIN else TRAIN
+            if f"{half}_set_x" not in file and f"{other}_set_x" in file:
+                raise FileFormatError(
+                    f"It holds {other}_set_x, so it is a {NAMES[other]} file: choose the one that holds {half}_set_x."
+                )
             pictures = read_array(file, f"{half}_set_x")
             labels = read_array(file, f"{half}_set_y")
             classes = read_array(file, "list_classes")
-        _check_pictures(f"{half}_set_x", pictures)
-        _check_labels(f"{half}_set_y", labels, f"{half}_set_x", len(pictures))
         if classes.shape != (2,):
             shape = printable(str(classes.shape))
             raise FileFormatError(f"list_classes has shape {shape}, expected (2,): the names of class 0 and class 1.")
-        names = tuple(printable(name) for name in decode_text("list_classes", classes))
-        return pictures, labels.astype(np.int64), names
+        _check_pictures(f"{half}_set_x", pictures)
+        _check_labels(f"{half}_set_y", labels, f"{half}_set_x", len(pictures))
+        return pictures, labels.astype(np.int64), _class_names(classes)
     except FileFormatError as error:
         # Both files are opened by one call, so every message says which of them it means.
-        raise FileFormatError(f"In the {'training' if half == 'train' else 'test'} file: {error}") from error
+        raise FileFormatError(f"In the {NAMES[half]} file: {error}") from error
+
+
+def _class_names(classes: np.ndarray) -> tuple[str, ...]:
+    if classes.dtype.kind not in "ui":
+        return tuple(printable(name) for name in decode_text("list_classes", classes))
+    # Happy House, of the same course, has the numbers 0 and 1 in place of names.
+    if classes.tolist() == [0, 1]:
+        return ("class 0", "class 1")
+    raise FileFormatError(f"list_classes holds the numbers {classes.tolist()}, expected two names, or 0 and 1.")
 
 
 def _check_pictures(name: str, pictures: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""Opening HDF5 files that a stranger may have made.
+"""Opening HDF5 files from outside.
 
 HDF5 can point to other files, run plugins and unpack to any size. Nudge's files need plain numbers and fixed-length
 text in groups, so everything else is refused, by looking at the structure before any dataset is read.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import numpy as np
 from h5py import h5a, h5d, h5f, h5g, h5l, h5o, h5s, h5t, h5z
 
 from nnengine.checks import printable, quoted
+from nnengine.file_kinds import HDF5_SIGNATURE, kind_of_file
 
 MAX_FILE_BYTES = 256 * 1024**2
 MAX_VALUE_BYTES = 256 * 1024**2  # of all datasets and attributes together, unpacked
@@ -26,7 +28,6 @@ MAX_OBJECTS = 1_000
 MAX_ATTRIBUTES = 1_000
 MAX_CHUNKS = 20_000
 MAX_DEPTH = 16
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
 FILTERS = {h5z.FILTER_DEFLATE: "gzip", h5z.FILTER_SHUFFLE: "shuffle", h5z.FILTER_FLETCHER32: "fletcher32"}
 LINKS = {h5l.TYPE_SOFT: "a soft link", h5l.TYPE_EXTERNAL: "a link to another file"}
 REFUSED_TYPES = {
@@ -69,7 +70,7 @@ def open_hdf5(
     """
     content = _read(source)
     if not _has_signature(content):
-        raise FileFormatError("The file is empty (0 bytes)." if not content else "The file isn't an HDF5 file.")
+        raise FileFormatError(_what_instead(content))
     try:
         file = h5py.File(h5f.open_file_image(content))
     except Exception as error:  # h5py raises OSError, RuntimeError and others on damaged files
@@ -253,8 +254,7 @@ def _read(source: str | os.PathLike | bytes | BinaryIO) -> bytes:
     if isinstance(source, (bytes, bytearray, memoryview)):
         content = bytes(source)
     elif isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
+        content = _read_path(source)
     elif hasattr(source, "read"):
         if hasattr(source, "seek"):
             source.seek(0)  # an uploaded file may have been read before
@@ -268,11 +268,30 @@ def _read(source: str | os.PathLike | bytes | BinaryIO) -> bytes:
     return content
 
 
+def _read_path(path: str | os.PathLike) -> bytes:
+    with open(path, "rb", opener=_open_at_once) as file:
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):  # a pipe would keep its reader waiting, and some devices have no end
+            raise FileFormatError("The path leads to a pipe or a device, expected a file.")
+        return file.read(MAX_FILE_BYTES + 1)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # Without this, opening a pipe waits until somebody writes to it. Windows has no such pipes in its folders.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _what_instead(content: bytes) -> str:
+    kind = kind_of_file(content)
+    what = f"The file is {kind.words}, not an HDF5 file" if content else f"The file is {kind.words}"
+    return f"{what}: {kind.cure or 'choose one whose name ends in .h5 or .hdf5'}."
+
+
 def _has_signature(content: bytes) -> bool:
     # It stands at byte 0, or after a user block of 512, 1024, 2048, … bytes.
     offset = 0
     while offset < len(content):
-        if content.startswith(SIGNATURE, offset):
+        if content.startswith(HDF5_SIGNATURE, offset):
             return True
         offset = max(512, 2 * offset)
     return False

@@ -109,7 +109,7 @@ def isolated_picture_zip(content: bytes, size: int = 64, *, limits: Limits = Lim
     size = check_integer("size", size, 1, MAX_SIZE)
     _check_size(content, MAX_ARCHIVE_BYTES)
     answer = _ask({"reader": "zip", "size": size}, (content,), limits)
-    return record_of(answer, LabeledPictures, "pictures", ("pictures", "y"))
+    return record_of(answer, LabeledPictures, "pictures", ("pictures", "y", "is_test"))
 
 
 # -- the parent's side -------------------------------------------------------------------------------------------------

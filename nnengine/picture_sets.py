@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,8 @@ class LabeledPictures:
         Names of class 0 and class 1.
     skipped : tuple of str
         One short phrase for each kind of thing that was left out when the pictures were read.
+    is_test : ndarray of shape (m,), bool
+        Which pictures their maker has set aside for testing; none if not given.
 
     Raises
     ------
@@ -43,10 +45,25 @@ class LabeledPictures:
     y: np.ndarray
     classes: tuple[str, str]
     skipped: tuple[str, ...] = ()
+    is_test: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         _check_words(self)
         _check_half(self, "pictures", "y")
+        is_test = np.zeros(len(self.y), bool) if self.is_test is None else np.array(self.is_test, bool)
+        if is_test.shape != self.y.shape:
+            raise ValueError(f"is_test has shape {is_test.shape}, expected {self.y.shape}: one for each picture")
+        is_test.flags.writeable = False
+        object.__setattr__(self, "is_test", is_test)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether both what is set aside for testing and the rest have pictures of both classes."""
+        return all(len(np.unique(self.y[half])) == 2 for half in (self.is_test, ~self.is_test))
+
+    def swapped(self) -> LabeledPictures:
+        """The same pictures with class 1 as class 0."""
+        return replace(self, y=1 - self.y, classes=self.classes[::-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,13 +140,15 @@ class PictureSet:
 
 
 def split_pictures(labeled: LabeledPictures, test_share: float = 0.3, seed: int = 0) -> PictureSet:
-    """Split pictures at random into a training and a test set, each class in the same proportion.
+    """Split pictures into a training and a test set: as their maker has, or else at random.
 
     Parameters
     ----------
     labeled : LabeledPictures
+        Where `is_split`, its own test pictures are the test set.
     test_share : float
-        The share of each class to test on, 0 to 1; at least one picture of each class goes to either side.
+        The share of each class to test on in a random split, 0 to 1; at least one picture of each class goes to either
+        side.
     seed : int
 
     Returns
@@ -144,6 +163,20 @@ def split_pictures(labeled: LabeledPictures, test_share: float = 0.3, seed: int 
     """
     test_share = check_number("test_share", test_share, 0, 1)
     rng = np.random.default_rng(check_integer("seed", seed, 0, 2**32 - 1))
+    if labeled.is_split:
+        train, test = np.flatnonzero(~labeled.is_test), np.flatnonzero(labeled.is_test)
+    else:
+        train, test = _random_halves(labeled, test_share, rng)
+    train, test = rng.permutation(train), rng.permutation(test)
+    pictures, y = labeled.pictures, labeled.y
+    halves = (pictures[train], y[train], pictures[test], y[test])
+    return PictureSet(labeled.name, *halves, labeled.classes, labeled.skipped)
+
+
+def _random_halves(
+    labeled: LabeledPictures, test_share: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which pictures to learn from and which to test on, each class in the same proportion."""
     train, test = [], []
     for label, name in enumerate(labeled.classes):
         examples = rng.permutation(np.flatnonzero(labeled.y == label))
@@ -155,10 +188,7 @@ def split_pictures(labeled: LabeledPictures, test_share: float = 0.3, seed: int 
         count = min(max(1, round(test_share * len(examples))), len(examples) - 1)
         test.append(examples[:count])
         train.append(examples[count:])
-    train, test = rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
-    pictures, y = labeled.pictures, labeled.y
-    halves = (pictures[train], y[train], pictures[test], y[test])
-    return PictureSet(labeled.name, *halves, labeled.classes, labeled.skipped)
+    return np.concatenate(train), np.concatenate(test)
 
 
 def picture_set_of(dataset: Dataset) -> PictureSet:

@@ -1,28 +1,28 @@
-"""Reading a ZIP archive with folders of pictures that a stranger may have made: in memory, within bounds."""
+"""Reading a ZIP archive of pictures from outside: in memory, within bounds."""
 
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image
 
-from nnengine.checks import check_integer, printable, quoted
+from nnengine.checks import check_integer
 from nnengine.hdf5 import FileFormatError
 from nnengine.photo_files import FORMATS
 from nnengine.photo_files import MAX_PIXELS as MAX_PICTURE_PIXELS
 from nnengine.photos import prepare_photo
+from nnengine.picture_labels import FOLDERS, in_turns, read_labels
 from nnengine.picture_sets import LabeledPictures
 from nnengine.zip_entries import (
     ARCHIVE_NAME,
     HEIC_PHOTO,
     NESTED,
     NO_PICTURE,
+    POINTER,
     UNSAFE,
     Entry,
     LeftOut,
@@ -37,9 +37,8 @@ MAX_UNPACKED_BYTES = 200 * 1024**2  # of all entries together
 MAX_PIXELS = 600_000_000  # of all pictures together, decoded
 MAX_SIZE = 128  # of the prepared pictures
 STEP = 64 * 1024  # bytes unpacked at once
-CATS = ("cat", "cats")
 
-HOMELESS = LeftOut("1 picture in no folder", "{:,} pictures in no folder")
+UNLABELED = LeftOut("1 picture without a class", "{:,} pictures without a class")
 ENCRYPTED = LeftOut("1 encrypted file", "{:,} encrypted files")
 PACKED = LeftOut("1 file packed in a way that can't be read", "{:,} files packed in ways that can't be read")
 DAMAGED = LeftOut("1 damaged picture", "{:,} damaged pictures")
@@ -48,22 +47,24 @@ TOO_LARGE = LeftOut(f"1 file above {LIMITS}", f"{{:,}} files above {LIMITS}")
 FIRST = f"beyond the first {MAX_PICTURES:,} pictures"
 BEYOND = LeftOut(f"1 file {FIRST}", f"{{:,}} files {FIRST}")
 # The first of them to be found says best why an archive without a picture has none.
-KINDS = (HOMELESS, ENCRYPTED, HEIC_PHOTO, DAMAGED, TOO_LARGE, PACKED, NESTED, UNSAFE, NO_PICTURE, BEYOND)
-FOLDERS = "put the pictures of each class into a folder of its own, for example cat and dog"
+KINDS = (UNLABELED, ENCRYPTED, HEIC_PHOTO, DAMAGED, TOO_LARGE, PACKED, POINTER, NESTED, UNSAFE, NO_PICTURE, BEYOND)
 ADVICE = {
     ENCRYPTED: "pack them without a password",
     HEIC_PHOTO: "save them as JPEG",
     DAMAGED: "save or send them again",
     TOO_LARGE: "make them smaller",
+    POINTER: "run git lfs pull in their repository, and pack them then",
     PACKED: "pack them in the usual way",
 }
 
 
 def read_picture_zip(content: bytes, size: int = 64) -> LabeledPictures:
-    """Read a ZIP archive in which a picture's class is the folder it lies in.
+    """Read a ZIP archive in which folders, or else names, say what each picture shows; nothing is written to disk.
 
-    A folder named cat or cats is class 1 and all others together are class 0; without such a folder there must be
-    exactly two, of which the first by name is class 1. Nothing is written to disk.
+    A folder named cat or cats anywhere above a picture makes it class 1, and all others together are class 0. Without
+    such a folder there must be exactly two; of these a number above the other, or the second by name, is class 1. Where
+    folders say nothing, names such as cat.0.jpg do. Folders such as train, test1 and validation are no classes, but
+    `is_test` says what they set aside.
 
     Parameters
     ----------
@@ -90,18 +91,21 @@ def read_picture_zip(content: bytes, size: int = 64) -> LabeledPictures:
     with open_zip(bytes(content)) as archive:
         reading = _Reading(archive, size)
         pictures = list(reading.pictures())
-    left_out = {kind: reading.left_out[kind] for kind in KINDS if reading.left_out[kind]}
     if not pictures:
-        kind = next(iter(left_out), None)
-        found = f" but {kind.phrase(left_out[kind])}" if kind else ""
+        kind = next((kind for kind in KINDS if reading.left_out[kind]), None)
+        found = f" but {kind.phrase(reading.left_out[kind])}" if kind else ""
         raise FileFormatError(f"The ZIP file holds no picture that can be used{found}: {ADVICE.get(kind, FOLDERS)}.")
-    names = {}  # of the folders that hold pictures; a name written in two ways is one folder
-    for folder, _ in pictures:
-        names.setdefault(_key(folder), folder)
-    ones, classes = _classes(names)
-    y = np.array([_key(folder) in ones for folder, _ in pictures], dtype=np.int64)
-    skipped = tuple(kind.phrase(names) for kind, names in left_out.items())
-    return LabeledPictures("pictures", np.stack([picture for _, picture in pictures]), y, classes, skipped)
+    labels = read_labels([entry for entry, _ in pictures])
+    known = [i for i, label in enumerate(labels.y) if label is not None]
+    reading.left_out[UNLABELED] += [entry.file for (entry, _), y in zip(pictures, labels.y, strict=True) if y is None]
+    return LabeledPictures(
+        "pictures",
+        np.stack([pictures[i][1] for i in known]),
+        np.array([labels.y[i] for i in known], dtype=np.int64),
+        labels.classes,
+        tuple(kind.phrase(reading.left_out[kind]) for kind in KINDS if reading.left_out[kind]),
+        np.array([labels.is_test[i] for i in known]),
+    )
 
 
 class _Reading:
@@ -112,8 +116,8 @@ class _Reading:
         self.unpacked = self.pixels = 0
         self.left_out: dict[LeftOut, list[str]] = defaultdict(list)
 
-    def pictures(self) -> Iterator[tuple[str, np.ndarray]]:
-        """The folder that each picture lies in, and the picture."""
+    def pictures(self) -> Iterator[tuple[Entry, np.ndarray]]:
+        """Each picture with its entry."""
         entries, count = [], 0
         for listed in list_entries(self.archive):
             if isinstance(listed, Entry):
@@ -121,13 +125,13 @@ class _Reading:
             else:
                 kind, name = listed
                 self.left_out[kind].append(name)
-        for entry in _in_turns(entries):
+        for entry in in_turns(entries):
             found = self.picture(entry) if count < MAX_PICTURES else BEYOND
-            if isinstance(found, np.ndarray) and entry.folder:
+            if isinstance(found, np.ndarray):
                 count += 1
-                yield entry.folder, found
+                yield entry, found
             else:
-                self.left_out[HOMELESS if isinstance(found, np.ndarray) else found].append(entry.file)
+                self.left_out[found].append(entry.file)
 
     def picture(self, entry: Entry) -> np.ndarray | LeftOut:
         """The prepared picture, or what there is instead."""
@@ -175,34 +179,3 @@ class _Reading:
             size = f"more than {MAX_PIXELS // 10**6} megapixels together"
             raise FileFormatError(f"The ZIP file's pictures have {size}: choose fewer or smaller pictures.")
         return prepare_photo(content, self.size)[0]
-
-
-def _in_turns(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """One of each class after the other, so that a bound on their number leaves no class out."""
-    has_cats = any(_key(entry.folder) in CATS for entry in entries)
-    groups = defaultdict(list)
-    for entry in entries:
-        groups[_key(entry.folder) in CATS if has_cats else _key(entry.folder)].append(entry)
-    return (entry for turn in zip_longest(*groups.values()) for entry in turn if entry is not None)
-
-
-def _key(folder: str) -> str:
-    return unicodedata.normalize("NFC", folder[:255]).strip().casefold()
-
-
-def _classes(names: dict[str, str]) -> tuple[set[str], tuple[str, str]]:
-    """The folders of class 1, and the names of class 0 and class 1."""
-    cats = names.keys() & set(CATS)
-    others = sorted(names.keys() - cats)
-    shown = {key: printable(name, 24) for key, name in names.items()}
-    if cats and others:
-        return cats, (shown[others[0]] if len(others) == 1 else "not cat", "cat")
-    if cats or len(others) == 1:
-        where = f"the folder {quoted(next(iter(names.values())), 24)}"
-        raise FileFormatError(f"Every picture lies in {where}: add a folder with pictures of something else.")
-    if len(others) > 2:
-        listed = ", ".join(quoted(names[key], 24) for key in others[:3])
-        folders = f"{len(others):,} folders ({listed}{', …' if len(others) > 3 else ''})"
-        raise FileFormatError(f"The pictures lie in {folders}: name one of them cat, or keep only two.")
-    one, zero = others
-    return {one}, (shown[zero], shown[one])

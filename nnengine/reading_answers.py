@@ -71,7 +71,8 @@ def record_of(answer: bytes, kind: type[Record], name: str, arrays: Sequence[str
                     raise FileFormatError(BROKEN)
             with np.load(io.BytesIO(answer), allow_pickle=False) as found:
                 classes, skipped = (tuple(found[words].tolist()) for words in ("classes", "skipped"))
-                return kind(name, *(found[array] for array in arrays), classes, skipped)
+                fields = {array: found[array] for array in arrays}
+                return kind(name=name, classes=classes, skipped=skipped, **fields)
         sentence = printable(json.loads(answer)["error"], MAX_SENTENCE)
     except Exception as error:  # whatever the child says instead of an answer
         raise FileFormatError(BROKEN) from error

@@ -1,4 +1,4 @@
-"""What a stranger's ZIP archive lists: which entries may be pictures, and what else there is."""
+"""What a ZIP archive from outside lists: which entries may be pictures, and what else there is."""
 
 from __future__ import annotations
 
@@ -10,23 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nnengine.checks import printable
+from nnengine.file_kinds import kind_of_file
 from nnengine.hdf5 import FileFormatError
+from nnengine.zip_names import entry_paths
 
 MAX_ARCHIVE_BYTES = 20 * 1024**2
 MAX_ENTRIES = 2_000  # besides what is ignored
 MAX_LISTED = 10 * MAX_ENTRIES  # with it
+CURED = ("pointer", "web page", "side file")  # kinds of file that stand for a ZIP file that can be had
 IGNORED = ("__macosx", "thumbs.db", "desktop.ini")
-# How the files begin that prepare_photo reads: JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF.
-PICTURE = re.compile(
-    rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF....WEBP|BM|II[*+]\0|II\0\*|MM\0[*+]|MM\*\0|....ftypavi[fs]",
-    re.DOTALL,
-)
-ARCHIVE = re.compile(
-    rb"PK\x03\x04|PK\x05\x06|\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!|BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd|MSCF|.{257}ustar",
-    re.DOTALL,
-)
 ARCHIVE_NAME = re.compile(r"\.(zip|tar|t?gz|7z|rar|bz2|t?xz|zst|cab|jar|iso)\Z", re.IGNORECASE)
-HEIC = re.compile(rb"....ftyp(hei|hev|mif|msf)", re.DOTALL)
 
 
 class LeftOut(NamedTuple):
@@ -44,14 +37,16 @@ class LeftOut(NamedTuple):
 UNSAFE = LeftOut("1 file with an unsafe path", "{:,} files with unsafe paths")
 NESTED = LeftOut("1 archive inside the archive", "{:,} archives inside the archive")
 HEIC_PHOTO = LeftOut("1 HEIC photo, which can't be read", "{:,} HEIC photos, which can't be read")
+POINTER = LeftOut("1 pointer in place of a picture", "{:,} pointers in place of pictures")
 NO_PICTURE = LeftOut("1 file that is no picture", "{:,} files that are no pictures")
+INSTEAD = {"zip": NESTED, "archive": NESTED, "heic": HEIC_PHOTO, "pointer": POINTER}
 
 
 class Entry(NamedTuple):
-    """A file in the archive, the folder it lies in ("" for none) and its name there."""
+    """A file in the archive, the folders it lies in from the outermost on, and its name there."""
 
     info: zipfile.ZipInfo
-    folder: str
+    folders: tuple[str, ...]
     file: str
 
 
@@ -70,44 +65,32 @@ def open_zip(content: bytes) -> zipfile.ZipFile:
     except Exception as error:  # damaged lists end in BadZipFile, struct.error, UnicodeDecodeError and others
         if content.startswith(b"PK"):
             raise FileFormatError("The ZIP file is damaged or cut short: pack or send it again.") from error
-        is_picture, is_archive = PICTURE.match(content), ARCHIVE.match(content)
-        kind = "a single picture" if is_picture else "another kind of archive" if is_archive else "no ZIP file"
-        raise FileFormatError(f"The file is {kind}: pack folders of pictures as a ZIP file.") from error
+        kind = kind_of_file(content)
+        cure = kind.cure if kind.name in CURED else "pack folders of pictures as a ZIP file"
+        raise FileFormatError(f"The file is {kind.words}, not a ZIP file: {cure}.") from error
 
 
 def list_entries(archive: zipfile.ZipFile) -> Iterator[Entry | tuple[LeftOut, str]]:
     """The files that may be read, and the names of those whose paths aren't safe; what systems add is passed over."""
     count = 0
-    for info in archive.infolist():
-        path = _path(info)
+    infos = archive.infolist()
+    for info, path in zip(infos, entry_paths(infos), strict=True):
         parts = [part for part in path.split("/") if part not in ("", ".")]
-        is_safe = _is_plain(info) and not re.match(r"/|[A-Za-z]:", path) and ".." not in parts
+        is_safe = _is_plain(info) and "\0" not in path and not re.match(r"/|[A-Za-z]:", path) and ".." not in parts
         if is_safe and (path.endswith("/") or not parts or any(_is_ignored(part) for part in parts)):
             continue
         count += 1
         if count > MAX_ENTRIES:
             raise FileFormatError(f"The ZIP file holds more than {MAX_ENTRIES:,} files: choose fewer pictures.")
         if is_safe:
-            yield Entry(info, parts[-2] if len(parts) > 1 else "", parts[-1])
+            yield Entry(info, tuple(parts[:-1]), parts[-1])
         else:
             yield UNSAFE, path[-100:]
 
 
 def what_begins_so(start: bytes) -> LeftOut | None:
     """What a file is that doesn't begin like a picture; None if it does."""
-    if PICTURE.match(start):
-        return None
-    return NESTED if ARCHIVE.match(start) else HEIC_PHOTO if HEIC.match(start) else NO_PICTURE
-
-
-def _path(info: zipfile.ZipInfo) -> str:
-    path = info.filename
-    if not info.flag_bits & 0x800:  # macOS writes UTF-8 without saying so
-        try:
-            path = path.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return path.replace("\\", "/")  # as some programs on Windows write it
+    return None if (name := kind_of_file(start).name) == "picture" else INSTEAD.get(name, NO_PICTURE)
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:

@@ -40,6 +40,7 @@ def test_every_setting_has_its_reason_above_it():
 def test_what_the_platform_calls_for():
     assert CONFIG["runner"]["postScriptGC"] is False
     assert CONFIG["client"]["showSidebarNavigation"] is False
+    assert CONFIG["client"]["showErrorDetails"] == "none"
     assert CONFIG["server"]["maxUploadSize"] == 20
     assert CONFIG["server"]["enableStaticServing"] is True
     assert CONFIG["browser"]["gatherUsageStats"] is False

@@ -1,19 +1,12 @@
 """The only cache around the engine, and bounded. It holds arrays, never figures."""
 
-import logging
-import os
-from pathlib import Path
-
 import streamlit as st
 
 from nnengine import Dataset, load_dataset, load_photo_model
-from nnengine.course_files import read_course_pictures
 from nnengine.familiarity import Familiarity, fit_familiarity
-from nnengine.hdf5 import FileFormatError
 from nnengine.photo_model import PhotoModel, photo_features
 from nnengine.picture_sets import PictureSet, picture_set_of
-
-COURSE_FOLDER = "NUDGE_COURSE_FOLDER"  # holds train_catvnoncat.h5 and test_catvnoncat.h5
+from nnengine.shipped import shipped
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -50,19 +43,7 @@ def familiarity_of(pictures: PictureSet) -> Familiarity:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def course_folder_pictures() -> PictureSet | None:
-    """The course's pictures from the folder that the environment names; None where there is no such folder."""
-    folder = os.environ.get(COURSE_FOLDER)
-    if not folder:
-        return None
-    try:
-        return read_course_pictures(*(Path(folder) / f"{half}_catvnoncat.h5" for half in ("train", "test")))
-    except (OSError, FileFormatError) as error:
-        logging.getLogger(__name__).warning("%s is set, but its files can't be read: %s", COURSE_FOLDER, error)
-        return None
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
 def photo_model() -> PhotoModel:
     """The photo model that ships with the app."""
-    return load_photo_model()
+    with shipped("The photo model"):
+        return load_photo_model()

@@ -12,6 +12,7 @@ import streamlit as st
 from ui import widgets
 from ui.concepts import CONCEPTS
 from ui.live import set_dragged
+from ui.missing_files import says_what_is_missing
 from ui.reach import follow_run, reached
 from ui.state import Setting
 from ui.training import current_run
@@ -140,14 +141,25 @@ def _content(body, anchor, settings, presets, places, follows=None, wait_height=
             return
         with st.container(key=f"section-{anchor}"):
             notice = st.container()
-            body()
+            is_drawn = _draw(says_what_is_missing(body), follows)
             _buttons(anchor, settings, presets, places)
             with notice:
                 widgets.show_rejected([*(setting.key for setting in settings.values()), *places, *entries])
-            if follows is not None:
+            if is_drawn and follows is not None:
                 follow_run(anchor, current_run(follows).version)
 
     return content
+
+
+def _draw(body: Callable[[], bool], follows: str | None) -> bool:
+    """Draw the body, if there is the run that it follows."""
+    try:
+        if follows is not None:
+            current_run(follows)
+    except KeyError:  # the section that trains has said why it can't
+        st.caption("There is no run to show: see above.")
+        return False
+    return body()
 
 
 def _buttons(anchor, settings, presets, places) -> None:

@@ -120,6 +120,7 @@ CAT_RECOGNIZER = settings_of(
     data=dict(default="cat_emoji"),
     size=dict(default=64),
     split_seed=dict(default=0, low=0, high=99),
+    swap_classes=dict(default=False),
     model=dict(default="four"),
     units=dict(default=7, low=1, high=MOST_PICTURE_UNITS),
     layers=dict(default=2, low=0, high=MOST_LAYERS),

@@ -9,6 +9,7 @@ from nnengine.broadcasting import attempt
 from nnengine.datasets import load_calories
 from ui import widgets
 from ui.cells import shape_text, show_broadcast
+from ui.missing_files import says_what_is_missing
 from ui.state import settings_of
 
 SETTINGS = settings_of("broadcasting", calories_axis=dict(default="0"), calories_keepdims=dict(default=True))
@@ -18,6 +19,7 @@ KEPT, VERSION = "_broadcasting.calories", "_broadcasting.calories.version"
 
 
 @st.fragment
+@says_what_is_missing
 def calories() -> None:
     """Sum the table over an axis and divide it by the sums."""
     st.subheader("Sum over an axis, then divide", anchor="calories")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnengine.photo_files import PhotoError
 from nnengine.photos import roll, upright_photo
+from nnengine.shipped import shipped
 from ui import cached, widgets
 from ui.keep import forget_kept
 from ui.paste import accept_pasted
@@ -87,7 +88,8 @@ def given_photo(name: str) -> np.ndarray:
         dataset = cached.dataset("cat_emoji")
         cats = np.flatnonzero(dataset.Y_test[0] == 1)
         return roll(dataset.X_test[:, cats[DRAWING], np.newaxis], dataset.image_shape)[0]
-    return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
+    with shipped(f"The photo {name}.jpg"):
+        return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
 
 
 def _own_photo() -> tuple[str, np.ndarray] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.cat_recognizer import picture_uploads
+from lessons.cat_recognizer.course_folder import course_folder
 from nnengine import Dataset
 from nnengine.familiarity import Familiarity
 from nnengine.picture_sets import PictureSet, split_pictures
@@ -25,8 +26,13 @@ def take_uploads(name: str) -> str:
     """What a set needs from the learner; the set to train on until it is there."""
     if name == "own":
         picture_uploads.zip_uploader()
-    elif name == "course" and cached.course_folder_pictures() is None:
-        picture_uploads.course_uploader()
+    elif name == "course":
+        folder = course_folder()
+        problem = folder and folder.problem
+        if problem:
+            st.warning(problem)
+        if folder is None or problem:
+            picture_uploads.course_uploader()
     return name if name == "cat_emoji" or _own_pictures(name) is not None else "cat_emoji"
 
 
@@ -55,12 +61,16 @@ def picture_familiarity(name: str) -> Familiarity:
 
 def _own_pictures(name: str) -> tuple[str, PictureSet] | None:
     """What stands for the set in a cache, and the set, split for training and testing; None if there is none."""
-    if name == "course" and (folder := cached.course_folder_pictures()) is not None:
-        return "folder", folder
+    if name == "course" and (folder := course_folder()) is not None and not folder.problem:
+        return "folder", folder.pictures
     uploaded = picture_uploads.uploaded(name)
     if uploaded is None or name == "course":
         return uploaded
     digest, labeled = uploaded
-    seed = int(widgets.slider_value(SETTINGS["split_seed"]))
-    split = kept(f"{picture_uploads.DERIVED}.{name}.split", (digest, seed), lambda: split_pictures(labeled, seed=seed))
-    return f"{digest} {seed}", split
+    seed, is_swapped = int(widgets.slider_value(SETTINGS["split_seed"])), picture_uploads.is_swapped()
+
+    def split() -> PictureSet:
+        return split_pictures(labeled.swapped() if is_swapped else labeled, seed=seed)
+
+    basis = (digest, seed, is_swapped)
+    return " ".join(map(str, basis)), kept(f"{picture_uploads.DERIVED}.{name}.split", basis, split)

@@ -49,11 +49,18 @@ def zip_uploader() -> None:
     given.file_uploader(
         "A ZIP with two folders of pictures, cat and any other name", key=key, on_change=_take, args=("own", key)
     )
+    if (held := uploaded("own")) is not None:
+        with given:
+            widgets.toggle("Swap the classes", SETTINGS["swap_classes"])
+            if not held[1].is_split:
+                widgets.slider("Seed of the split into train and test", SETTINGS["split_seed"])
     with state:
         _show_state("own")
-    if uploaded("own") is not None:
-        with given:
-            widgets.slider("Seed of the split into train and test", SETTINGS["split_seed"])
+
+
+def is_swapped() -> bool:
+    """Whether the classes of the ZIP's pictures have changed places."""
+    return bool(st.session_state.get(SETTINGS["swap_classes"].key))
 
 
 def _places(name: str) -> tuple:
@@ -68,8 +75,19 @@ def _show_state(name: str) -> None:
     if held is None:
         st.caption(f"{PRIVACY} Until they are here, the cat emoji stand in.")
         return
+    zero, one = held[1].classes[::-1] if name == "own" and is_swapped() else held[1].classes
+    st.markdown(f"Class 1 is :blue[{one}], class 0 is :orange[{zero}]. {_split_words(held[1])}")
     show_plain(" ".join([*(f"Left out: {line}." for line in held[1].skipped), PRIVACY]))
     st.button("Forget these pictures", key=f"cat_recognizer.forget.{name}", on_click=_forget, args=(name,))
+
+
+def _split_words(pictures: PictureSet | LabeledPictures) -> str:
+    """How what somebody has set aside for testing is used; empty where nothing is."""
+    if isinstance(pictures, PictureSet) or not pictures.is_test.any():
+        return ""
+    if pictures.is_split:
+        return f"The {pictures.is_test.sum():,} pictures in folders for testing are the test set."
+    return "The folders for testing or those for training lack a class, so all pictures are split at random."
 
 
 def _take(name: str, key: str) -> None:

@@ -17,6 +17,7 @@ from ui.training import PageRun
 
 # What the course reports for its own pictures, by number of layers: train and test accuracy where it gives both.
 PUBLISHED = {1: (0.99, 0.70), 2: (None, 0.72), 4: (None, 0.80)}
+COURSE_SIZES = (209, 50)  # its pictures to learn from and to test on
 OVERFITTING_GAP = 0.05
 COLOR_MATTERS = 0.05
 # Told below in this page's own words, or of no use beside them.
@@ -47,7 +48,10 @@ def range_of_test(run: TrainingRun, dataset: Dataset) -> tuple[float, float]:
 
 def published_figures(held: PageRun) -> tuple[float | None, float | None]:
     """What the course reports for a network of so many layers on these pictures; None where it says nothing."""
-    return PUBLISHED.get(len(held.run.activations), (None, None)) if held.choice.name == "course" else (None, None)
+    # Files in the course's format may hold other pictures.
+    dataset = held.choice.dataset
+    is_published = held.choice.name == "course" and (dataset.m_train, dataset.m_test) == COURSE_SIZES
+    return PUBLISHED.get(len(held.run.activations), (None, None)) if is_published else (None, None)
 
 
 def majority(dataset: Dataset) -> tuple[float, str]:

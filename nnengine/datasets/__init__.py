@@ -13,6 +13,7 @@ from nnengine.datasets.files import DATA, load_calories
 from nnengine.datasets.housing import build_housing, build_housing_features
 from nnengine.datasets.planar import build_planar
 from nnengine.datasets.regression import build_regression
+from nnengine.shipped import shipped
 
 __all__ = ["DATASETS", "FEATURES", "DatasetEntry", "load_calories", "load_dataset", "map_features"]
 
@@ -109,6 +110,8 @@ def load_dataset(
     ------
     TypeError, ValueError
         Naming the argument, its value and what is allowed. A dataset that is not generated takes no options.
+    ShippedFileError
+        If a file of a dataset that is not generated is missing or damaged.
     """
     entry = DATASETS[check_choice("name", name, DATASETS)]
     options = {"examples": examples, "noise": noise, "seed": seed, "test_share": test_share, "features": features}
@@ -117,6 +120,7 @@ def load_dataset(
         if given:
             option, value = next(iter(given.items()))
             raise ValueError(f"{option} is {value!r}, but {name} is a fixed dataset and takes no options")
-        return entry.build(name)
+        with shipped(f"The data set {name}"):
+            return entry.build(name)
     defaults = {"examples": 300, "noise": 0.1, "seed": 0, "test_share": 0.3, "features": ("x1", "x2")}
     return entry.build(name, **defaults | given)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
+from nnengine.shipped import shipped
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def read_table(name: str) -> tuple[list[str], np.ndarray]:
     """The column names and the numbers, shape (rows, columns), of a CSV file in data/."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+    with shipped(f"The table {name}"), (DATA / name).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    return header, np.array(rows, dtype=np.float64)
+        return header, np.array(rows, dtype=np.float64)
 
 
 def load_calories() -> tuple[list[str], list[str], np.ndarray]:
@@ -29,6 +31,6 @@ def load_calories() -> tuple[list[str], list[str], np.ndarray]:
     calories : ndarray of shape (3, 4)
         From each nutrient in 100 g of each food.
     """
-    with (DATA / "calories.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("The table calories.csv"), (DATA / "calories.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    return header[1:], [row[0] for row in rows], np.array([row[1:] for row in rows], dtype=np.float64)
+        return header[1:], [row[0] for row in rows], np.array([row[1:] for row in rows], dtype=np.float64)

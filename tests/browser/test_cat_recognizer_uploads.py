@@ -102,9 +102,22 @@ def test_own_pictures_are_trained_on_kept_and_forgotten(open_page):
     go_to(page, "pictures")
     section = page.locator(".st-key-section-pictures")
     expect_counts(section)
+    # The classes swap by keyboard, and stay swapped while other pictures are looked at.
+    swap = page.get_by_label("Swap the classes")
+    swap.focus()
+    swap.press("Space")
+    expect(page.get_by_text("Class 1 is dog, class 0 is cat.")).to_be_visible(timeout=20_000)
+    expect_trained_on(page, split_pictures(read_picture_zip(content, SIZE).swapped()))
+    assert "cat_recognizer.swap_classes=true" in page.url
+    for name in ("Cat emoji", "Your pictures"):
+        page.get_by_role("radio", name=name).click()
+        settle(page)
+    expect(page.get_by_text("Class 1 is dog, class 0 is cat.")).to_be_visible(timeout=20_000)
+    swap.press("Space")
+    expect(page.get_by_text("Class 1 is cat, class 0 is dog.")).to_be_visible(timeout=20_000)
     # What can't be read is told, and takes nothing away.
     page.set_input_files(ZIP_FILE, as_file("broken.zip", content[: len(content) // 2]))
-    expect(problem(page)).to_have_text(re.compile(rf"^[A-Z'][^.]+\.{re.escape(STILL_HERE)}$"))
+    expect(problem(page)).to_have_text(re.compile(rf"^[A-Z'][^.]+\.{re.escape(STILL_HERE)}$"), timeout=20_000)
     settle(page)
     expect_trained_on(page, split_pictures(read_picture_zip(content, SIZE)))
     expect_counts(section)
@@ -113,7 +126,7 @@ def test_own_pictures_are_trained_on_kept_and_forgotten(open_page):
     expect(problem(page)).to_have_count(0)
     expect(page.get_by_role("button", name="Forget these pictures")).to_have_count(0)
     go_to(page, "pictures")
-    expect(section.get_by_text(f"{emoji().m_train} pictures")).to_be_visible()
+    expect(section.get_by_text(f"{emoji().m_train} pictures")).to_be_visible(timeout=20_000)
     # The uploader offers to take a file, and names none any more.
     expect(page.get_by_text("broken.zip")).to_have_count(0)
     expect(page.get_by_text("pets.zip")).to_have_count(0)

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from lessons.cat_recognizer.course_folder import COURSE_FOLDER, UNREADABLE, reading_of
 from lessons.cat_recognizer.lab import FOUR_LAYERS, PRESETS
 from lessons.cat_recognizer.scores import COLOR_MATTERS, OVERFITTING_GAP, PUBLISHED, majority
 from nnengine import Dataset, Hyperparameters, predict, train
@@ -23,7 +24,6 @@ from tests.cat_recognizer_page import (
 )
 from tests.hostile_files import course_half
 from tests.plain_text import plain_texts
-from ui import cached
 from ui.concepts import CONCEPTS
 
 # The photo has tests of its own.
@@ -42,13 +42,13 @@ def course_folder(monkeypatch):
     """A function that names the folder of the course's files to the app; there is none until it is called."""
 
     def name(folder) -> None:
-        monkeypatch.setenv(cached.COURSE_FOLDER, str(folder))
-        cached.course_folder_pictures.clear()
+        monkeypatch.setenv(COURSE_FOLDER, str(folder))
+        reading_of.clear()
 
-    monkeypatch.delenv(cached.COURSE_FOLDER, raising=False)
-    cached.course_folder_pictures.clear()
+    monkeypatch.delenv(COURSE_FOLDER, raising=False)
+    reading_of.clear()
     yield name
-    cached.course_folder_pictures.clear()
+    reading_of.clear()
 
 
 def wilson(right: int, m: int) -> tuple[float, float]:
@@ -280,12 +280,13 @@ def test_a_folder_that_can_not_be_read_is_logged(open_app, course_folder, tmp_pa
     elif kind == "one alone":
         (tmp_path / "train_catvnoncat.h5").write_bytes(course_half("train"))
     course_folder(tmp_path / "nowhere" if kind == "missing" else tmp_path)
-    with caplog.at_level(logging.WARNING, "ui.cached"):
+    with caplog.at_level(logging.WARNING, "lessons.cat_recognizer.course_folder"):
         app = open_app(PAGE, OPENING, **address(data="Course photos"))
     assert problems(app) == []
+    assert [warning.value for warning in app.warning] == [UNREADABLE]
     assert [uploader.key for uploader in app.get("file_uploader")] == ["cat_recognizer.course_files"]
     assert "the cat emoji stand in" in said(app)
-    logged = [record for record in caplog.records if record.name == "ui.cached"]
+    logged = [record for record in caplog.records if record.name == "lessons.cat_recognizer.course_folder"]
     assert len(logged) == 1, "told once, not at every visit"
-    assert cached.COURSE_FOLDER in logged[0].getMessage()
+    assert COURSE_FOLDER in logged[0].getMessage()
     assert str(tmp_path) not in said(app)

@@ -1,18 +1,22 @@
 """Pictures that somebody uploads to the Cat recognizer: read or refused in one sentence, and theirs alone."""
 
 import gc
+import os
 import re
+import threading
 import weakref
 
 import numpy as np
 import pytest
 
+from lessons.cat_recognizer import course_folder
+from lessons.cat_recognizer.course_folder import COURSE_FOLDER, LATE, UNREADABLE, reading_of
+from nnengine.course_files import read_course_pictures
 from tests.cat_recognizer_page import OPENING, PAGE, address, bodies, emoji, images, problems, said
 from tests.hostile_files import FILES, course_half
 from tests.hostile_photos import saved
 from tests.hostile_zips import archive
 from tests.plain_text import plain_texts
-from ui import cached
 
 ZIP, COURSE = "cat_recognizer.own_files", "cat_recognizer.course_files"
 PICTURES = ("pictures",)
@@ -22,10 +26,10 @@ STILL_HERE = "The pictures you had are still here."
 
 @pytest.fixture(autouse=True)
 def no_course_folder(monkeypatch):
-    monkeypatch.delenv(cached.COURSE_FOLDER, raising=False)
-    cached.course_folder_pictures.clear()
+    monkeypatch.delenv(COURSE_FOLDER, raising=False)
+    reading_of.clear()
     yield
-    cached.course_folder_pictures.clear()
+    reading_of.clear()
 
 
 def picture(seed: int) -> bytes:
@@ -99,6 +103,44 @@ def test_the_seed_splits_anew(open_app):
     sheets = [[url for url, _ in images(body)] for body in bodies(app)]
     app.slider(key="cat_recognizer.split_seed").set_value(0).run()
     assert [[url for url, _ in images(body)] for body in bodies(app)] != sheets
+
+
+def test_which_class_is_class_1_is_shown_and_can_be_swapped(open_app):
+    app = open_own(open_app, PICTURES)
+    give(app, ZIP, archive(*((f"{i % 2}/{i}.png", picture(i)) for i in range(10))))
+    assert problems(app) == []
+    assert "Class 1 is :blue[1], class 0 is :orange[0]." in said(app)
+    run = app.session_state["_cat_recognizer.run"]
+    app.toggle(key="cat_recognizer.swap_classes").set_value(True).run()
+    assert "Class 1 is :blue[0], class 0 is :orange[1]." in said(app)
+    swapped = app.session_state["_cat_recognizer.run"]
+    assert swapped.choice.dataset.classes == run.choice.dataset.classes[::-1] == ("1", "0")
+    assert swapped.name != run.name, "another run"
+    app.segmented_control(key="cat_recognizer.data").set_value("cat_emoji").run()
+    app.segmented_control(key="cat_recognizer.data").set_value("own").run()
+    assert "Class 1 is :blue[0]" in said(app), "it waits with the pictures"
+    app.button(key="deeper-cats.reset").click().run()
+    app.segmented_control(key="cat_recognizer.data").set_value("own").run()
+    assert "Class 1 is :blue[1]" in said(app)
+    # An address that asks for it finds it.
+    late = open_app(PAGE, PICTURES, **address(data="Your pictures", swap_classes="true"))
+    give(late, ZIP, zipped())
+    assert "Class 1 is :blue[dog], class 0 is :orange[cat]." in said(late)
+    assert late.session_state["_cat_recognizer.run"].choice.dataset.classes == ("cat", "dog")
+
+
+def test_folders_for_testing_are_the_test_set(open_app):
+    app = open_own(open_app, PICTURES)
+    entries = [(f"train/{name}/{i}.png", picture(i)) for name in ("cat", "dog") for i in range(6)]
+    tested = [(f"test/{name}/{i}.png", picture(90 + i)) for name in ("cat", "dog") for i in range(2)]
+    give(app, ZIP, archive(*entries, *tested))
+    assert problems(app) == []
+    assert "The 4 pictures in folders for testing are the test set." in said(app)
+    assert count_tested(app) == 4
+    assert not [slider for slider in app.slider if slider.key == "cat_recognizer.split_seed"]
+    give(app, ZIP, archive(*entries, *tested[:2]))
+    assert "lack a class, so all pictures are split at random" in said(app)
+    assert count_tested(app) == 2 + 2
 
 
 def test_what_is_left_out_is_named(open_app):
@@ -308,6 +350,57 @@ def test_both_sets_are_kept_beside_each_other(open_app):
     app.button(key="cat_recognizer.forget.own").click().run()
     app.segmented_control(key="cat_recognizer.data").set_value("course").run()
     assert count_tested(app) == 4
+
+
+def test_numbers_for_class_names_and_what_is_no_course_file(open_app):
+    app = open_course(open_app)
+    numbers = np.array([0, 1])
+    give(app, COURSE, course_half("test", list_classes=numbers), course_half("train", list_classes=numbers))
+    assert problems(app) == []
+    assert "Class 1 is :blue[class 1], class 0 is :orange[class 0]." in said(app)
+    give(app, COURSE, course_half("test"), b"\n\n<!DOCTYPE html>\n<html></html>")
+    (told,) = problems(app)
+    assert "In the training file: The file is a web page, not an HDF5 file: download" in told.replace("\\", "")
+    give(app, COURSE, course_half("train"), b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n")
+    (told,) = problems(app)
+    assert "In the test file: The file is a Git LFS pointer" in told.replace("\\", "")
+
+
+# -- the folder on the server ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_folder_with_a_pipe_is_told(open_app, monkeypatch, tmp_path):
+    os.mkfifo(tmp_path / "train_catvnoncat.h5")
+    monkeypatch.setenv(COURSE_FOLDER, str(tmp_path))
+    app = open_course(open_app)
+    assert [warning.value for warning in app.warning] == [UNREADABLE]
+    assert is_trained_on_emoji(app)
+
+
+def test_a_folder_that_does_not_answer_holds_nobody_up(open_app, monkeypatch, tmp_path):
+    answers = threading.Event()
+
+    def read(*paths):
+        answers.wait()
+        return read_course_pictures(course_half("train"), course_half("test"))
+
+    monkeypatch.setattr(course_folder, "read_course_pictures", read)
+    monkeypatch.setattr(course_folder, "PATIENCE", 0.05)
+    monkeypatch.setenv(COURSE_FOLDER, str(tmp_path))
+    try:
+        apps = [open_course(open_app) for _ in range(2)]
+        for app in apps:
+            assert [warning.value for warning in app.warning] == [LATE]
+            assert is_trained_on_emoji(app)
+    finally:
+        answers.set()
+    reading_of(str(tmp_path)).done.wait()
+    for app in apps:
+        app.run()
+        assert not app.warning
+        assert count_tested(app) == 4
+        assert not app.get("file_uploader")
 
 
 HOSTILE_HDF5S = (

@@ -1,14 +1,17 @@
 """The course's format: the real files where they are present, and every way such a file can be wrong."""
 
+import gzip
 import io
+import os
 import re
 
 import h5py
 import numpy as np
 import pytest
 
-from nnengine.course_files import read_course_hdf5
+from nnengine.course_files import in_course_order, read_course_hdf5
 from nnengine.hdf5 import FileFormatError
+from tests.hostile_zips import archive
 
 rng = np.random.default_rng(0)
 CLASSES = np.array([b"non-cat", "Kätzchen".encode()])
@@ -66,6 +69,39 @@ def test_labels_of_every_whole_number_type(dtype):
 
 
 TRAIN, TEST = half("train"), half("test")
+WEB_PAGE = b"\n\n\n<!DOCTYPE html>\n<html lang='en'><head><title>train.h5</title></head></html>" + b" " * 5_000
+LFS_POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 2572022\n".encode()
+
+
+def test_numbers_stand_for_names():
+    """Happy House, of the same course, has list_classes = [0, 1]."""
+    numbers = np.array([0, 1])
+    train, test = half("train", m=6, list_classes=numbers), half("test", list_classes=numbers)
+    dataset = read_course_hdf5(train, test)
+    assert dataset.classes == ("class 0", "class 1")
+    np.testing.assert_array_equal(dataset.Y_train, [[0, 1, 0, 1, 0, 1]])
+    np.testing.assert_array_equal(dataset.Y_test, [[0, 1, 0, 1]])
+
+
+@pytest.mark.parametrize("broken", [WEB_PAGE, b""])
+def test_the_order_is_told_by_the_file_that_can_be_opened(broken):
+    assert in_course_order(TEST, TRAIN) == (TRAIN, TEST)
+    assert in_course_order(TRAIN, TEST) == (TRAIN, TEST)
+    assert in_course_order(broken, TRAIN) == in_course_order(TRAIN, broken) == (TRAIN, broken)
+    assert in_course_order(broken, TEST) == in_course_order(TEST, broken) == (broken, TEST)
+    assert in_course_order(WEB_PAGE, broken) == (WEB_PAGE, broken)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("kind", ["a pipe", "a device", "an endless file"])
+def test_what_is_no_file_is_refused_at_once(tmp_path, kind):
+    path = tmp_path / "train.h5"
+    if kind == "a pipe":
+        os.mkfifo(path)  # a reader that opens it waits for a writer, of which there is none
+    else:
+        path.symlink_to("/dev/null" if kind == "a device" else "/dev/zero")
+    with pytest.raises(FileFormatError, match="training file: The path leads to a pipe or a device, expected a file"):
+        read_course_hdf5(path, TEST)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +110,8 @@ TRAIN, TEST = half("train"), half("test")
         (half("train", train_set_x=None), TEST, "training file: The file has no dataset 'train_set_x'"),
         (TRAIN, half("test", test_set_y=None), "test file: The file has no dataset 'test_set_y'"),
         (half("train", list_classes=None), TEST, "no dataset 'list_classes'"),
-        (TEST, TRAIN, "training file: The file has no dataset 'train_set_x'"),
+        (TEST, TRAIN, "training file: It holds test_set_x, so it is a test file: choose the one that holds train"),
+        (TRAIN, TRAIN, "test file: It holds train_set_x, so it is a training file: choose the one that holds test"),
         (half("train", train_set_x=np.zeros((4, 6, 6, 3))), TEST, "train_set_x holds float64, expected uint8"),
         (half("train", train_set_x=np.zeros((4, 108), np.uint8)), TEST, r"train_set_x has shape \(4, 108\)"),
         (half("train", train_set_x=np.zeros((4, 6, 5, 3), np.uint8)), TEST, r"\(4, 6, 5, 3\), expected \(m, size, size, 3\)"),
@@ -86,12 +123,18 @@ TRAIN, TEST = half("train"), half("test")
         (TRAIN, half("test", test_set_y=np.array([0, 1])), r"test_set_y has shape \(2,\), expected \(4,\)"),
         (TRAIN, half("test", test_set_y=np.zeros((1, 4), np.int64)), r"test_set_y has shape \(1, 4\)"),
         (half("train", list_classes=np.array([b"cat"])), TEST, r"list_classes has shape \(1,\), expected \(2,\)"),
-        (half("train", list_classes=np.array([1, 2])), TEST, "'list_classes' holds int64, expected text"),
+        (half("train", list_classes=np.array([1, 2])), TEST, r"list_classes holds the numbers \[1, 2\], expected two"),
+        (half("train", list_classes=np.arange(6)), TEST, r"list_classes has shape \(6,\), expected \(2,\)"),
+        (half("train", list_classes=np.array([0, 1])), TEST, r"'Kätzchen'.* file's is \('class 0', 'class 1'\)"),
         (half("train", list_classes=np.array([b"\xff", b"\xfe"])), TEST, "isn't UTF-8"),
         (TRAIN, half("test", list_classes=np.array([b"cat", b"dog"])), "test file's list_classes is .*'dog'.*'Kätzchen'"),
         (TRAIN, half("test", size=5), r"test_set_x has pictures of shape \(5, 5, 3\), train_set_x of \(6, 6, 3\)"),
         (b"", TEST, "training file: The file is empty"),
-        (TRAIN, b"<html>", "test file: The file isn't an HDF5 file"),
+        (TRAIN, b"x,y", "test file: The file is a text, not an HDF5 file: choose one whose name ends in .h5"),
+        (WEB_PAGE, TEST, "training file: The file is a web page, not an HDF5 file: download the file itself"),
+        (TRAIN, LFS_POINTER, "test file: The file is a Git LFS pointer.* download the file itself"),
+        (gzip.compress(TRAIN), TEST, "training file: The file is an archive of another kind than ZIP, .* unpack it"),
+        (archive(("train.h5", TRAIN)), TEST, "training file: The file is a ZIP archive, .* unpack it"),
         (TRAIN[:2_000], TEST, "training file: The HDF5 file is damaged or cut short"),
         (half("train", more=h5py.SoftLink("/train_set_x")), TEST, "'/more' is a soft link"),
     ],

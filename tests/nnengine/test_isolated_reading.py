@@ -40,11 +40,13 @@ def refusal(call, *arguments, **options):
 
 
 def test_a_zip_file_is_read_as_in_this_process():
-    content = pair(("cat/2.png", saved(pixels(90, 60))), ("dog/a.txt", "Größe".encode()), ("dog/\u202e\n.txt", b"x"))
+    texts = ("dog/a.txt", "Größe".encode()), ("dog/\u202e\n.txt", b"x")
+    content = pair(("test/cat/2.png", saved(pixels(90, 60))), *texts)
     expected, found = read_picture_zip(content, 16), isolated_picture_zip(content, 16)
     np.testing.assert_array_equal(found.pictures, expected.pictures)
     np.testing.assert_array_equal(found.y, expected.y)
-    assert found.y.dtype == np.int64
+    np.testing.assert_array_equal(found.is_test, expected.is_test)
+    assert (found.y.dtype, found.is_test.sum()) == (np.int64, 1)
     assert (found.name, found.classes, found.skipped) == (expected.name, expected.classes, expected.skipped)
     assert isolated_picture_zip(pair()).skipped == ()
 
@@ -59,12 +61,12 @@ def test_the_courses_files_are_read_in_either_order(files):
 
 def test_the_readers_sentences_arrive():
     assert refusal(isolated_course_files, TRAIN, TRAIN).startswith(
-        "In the test file: The file has no dataset 'test_set_x'"
+        "In the test file: It holds train_set_x, so it is a training file"
     )
     assert refusal(isolated_course_files, TEST, TEST).startswith(
-        "In the training file: The file has no dataset 'train_set_x'"
+        "In the training file: It holds test_set_x, so it is a test file"
     )
-    assert refusal(isolated_picture_zip, b"text").startswith("The file is no ZIP file")
+    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text, not a ZIP file")
 
 
 def test_files_too_large_never_reach_a_child(monkeypatch):

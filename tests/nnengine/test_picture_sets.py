@@ -1,5 +1,7 @@
 """Sets of pictures: what they check, how they are split, and the columns they become."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -134,6 +136,26 @@ def test_a_class_too_small_to_split_is_named(zeros, ones, sentence):
     assert str(caught.value) == sentence
 
 
+def test_what_is_set_aside_for_testing_is_the_test_set():
+    pictures = labeled(6, 4)
+    aside = np.array([True, False, False, False, True, False] + [True, False, False, False])
+    found = split_pictures(replace(pictures, is_test=aside), 0.9, seed=3)
+    assert sorted(numbers(found.test_pictures)) == [0, 4, 6]
+    assert sorted(numbers(found.train_pictures)) == [1, 2, 3, 5, 7, 8, 9]
+    assert [number >= 6 for number in numbers(found.train_pictures)] == (found.y_train == 1).tolist()
+    # One class alone is no test: then all pictures are split at random.
+    one_class = split_pictures(replace(pictures, is_test=aside & (pictures.y == 0)))
+    assert np.bincount(one_class.y_test).tolist() == [2, 1]
+
+
+def test_the_classes_swap_places():
+    pictures = replace(labeled(2, 3), is_test=np.arange(5) > 2)
+    swapped = pictures.swapped()
+    assert (swapped.classes, swapped.y.tolist()) == (("cat", "dog"), [1, 1, 0, 0, 0])
+    assert swapped.is_test.tolist() == pictures.is_test.tolist()
+    np.testing.assert_array_equal(swapped.swapped().y, pictures.y)
+
+
 # -- checks ------------------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +195,8 @@ def test_labeled_pictures_are_checked_like_a_set():
         LabeledPictures("few", PICTURES, y[:3], CLASSES)
     with pytest.raises(ValueError, match="expected two names"):
         LabeledPictures("few", PICTURES, y, ("a", "b", "c"))
+    with pytest.raises(ValueError, match=r"is_test has shape \(3,\), expected \(10,\)"):
+        LabeledPictures("few", PICTURES, y, CLASSES, is_test=[True, False, True])
 
 
 @pytest.mark.parametrize(("share", "error"), [(-0.1, ValueError), (1.1, ValueError), ("0.3", TypeError)])

@@ -1,7 +1,9 @@
 """Archives of pictures: whose class is read from which folder, what is left out, and which bounds hold."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from tests.hostile_photos import pixels, saved
 from tests.hostile_zips import Packed, archive, bomb, deflated
 
 PICTURE = saved(pixels())
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
 
 
 def packed(*paths, content=PICTURE):
@@ -47,8 +50,8 @@ def test_pictures_are_prepared_like_a_photo(kind):
     )
     found = read_picture_zip(kind(content), size=16)
     assert found.pictures.shape == (4, 16, 16, 3)
-    assert (found.name, found.classes, found.skipped) == ("pictures", ("b", "a"), ())
-    assert found.y.tolist() == [1, 0, 1, 0]
+    assert (found.name, found.classes, found.skipped) == ("pictures", ("a", "b"), ())
+    assert found.y.tolist() == [0, 1, 0, 1]
     for picture, photo in zip(found.pictures, photos, strict=True):
         np.testing.assert_array_equal(picture, prepare_photo(photo, 16)[0])
 
@@ -65,12 +68,34 @@ def test_the_usual_size_is_64_and_the_engine_offers_the_reader():
         (["cat/1.png", "cats/1.png", "dog/1.png"], ("dog", "cat"), 2),
         (["train/cat/1.png", "test/cat/2.png", "train/dog/1.png", "test/dog/2.png"], ("dog", "cat"), 2),
         (["cat/1.png", "dog/1.png", "car/1.png", "horse/1.png"], ("not cat", "cat"), 1),
-        (["cat/small/1.png", "cat/1.png"], ("small", "cat"), 1),
-        (["zebra/1.png", "apple/1.png", "apple/2.png"], ("zebra", "apple"), 2),
-        (["Dog/1.png", "dog/2.png", "Ball/3.png"], ("Dog", "Ball"), 1),
-        (["./a/1.png", "b//1.png", "c\\a/1.png"], ("b", "a"), 2),
-        (["K\u00e4tzchen/1.png", "Ka\u0308tzchen/2.png", "M\u00e4use/3.png"], ("M\u00e4use", "K\u00e4tzchen"), 2),
-        (["a/1.png", "b/1.png", "c/notes"], ("b", "a"), 1),
+        # Any folder named cat above a picture decides, whatever lies between.
+        ([f"cat/{i}/{j}.png" for i in "ab" for j in "12"] + ["dog/c/1.png", "dog/d/1.png"], ("dog", "cat"), 4),
+        (["cats/1.png", "cats/night/1.png", "dogs/1.png", "dogs/2.png"], ("dogs", "cat"), 2),
+        (["cat/indoor/1.png", "dog/indoor/1.png", "dog/indoor/2.png"], ("dog", "cat"), 1),
+        (["pets/cat/1.png", "toys/red/1.png", "toys/blue/1.png"], ("not cat", "cat"), 1),
+        (["cat/cat/1.png", "cat/dog/1.png"], ("dog", "cat"), 1),
+        # What a folder is for is no class.
+        (["data/training_set/lion/1.png", "data/test1/lion/2.png", "data/val/tiger/1.png"], ("lion", "tiger"), 1),
+        (["Validation Images/A/1.png", "TRAIN/B/1.png"], ("A", "B"), 1),
+        # Without cats, two folders: where paths part or innermost.
+        (["zebra/1.png", "apple/1.png", "apple/2.png"], ("apple", "zebra"), 1),
+        (["Dog/1.png", "dog/2.png", "Ball/3.png"], ("Ball", "Dog"), 2),
+        (["./a/1.png", "b//1.png", "c\\a/1.png"], ("a", "b"), 1),
+        (["x/lion/small/1.png", "x/lion/large/1.png", "x/tiger/1.png"], ("lion", "tiger"), 1),
+        (["one/lion/1.png", "two/lion/1.png", "three/tiger/1.png"], ("lion", "tiger"), 1),
+        (["K\u00e4tzchen/1.png", "Ka\u0308tzchen/2.png", "M\u00e4use/3.png"], ("K\u00e4tzchen", "M\u00e4use"), 1),
+        (["a/1.png", "b/1.png", "c/notes"], ("a", "b"), 1),
+        # Of two numbers the larger is class 1; a negation is class 0.
+        (["0/1.png", "0/2.png", "1/1.png"], ("0", "1"), 1),
+        (["9/1.png", "10/2.png"], ("9", "10"), 1),
+        (["lion/1.png", "non-lion/2.png"], ("non-lion", "lion"), 1),
+        (["zebra/1.png", "zebra/2.png", "Other/1.png"], ("Other", "zebra"), 2),
+        # Names are read where folders say nothing.
+        (["cat.0.png", "cat.1.png", "dog.0.png"], ("dog", "cat"), 2),
+        (["all/train/Cat_1.png", "all/train/dog (2).png", "all/train/horse-3.png"], ("not cat", "cat"), 1),
+        (["part1/cat.1.png", "part2/cat.2.png", "part3/dog.3.png"], ("dog", "cat"), 2),
+        (["lion_01.png", "snow leopard_02.png"], ("lion", "snow leopard"), 1),
+        (["dogs/cat.1.png", "cats/dog.1.png", "cats/IMG_2.png"], ("dogs", "cat"), 2),
     ],
 )
 def test_the_folder_says_the_class(paths, classes, ones):
@@ -82,7 +107,95 @@ def test_the_folder_says_the_class(paths, classes, ones):
 
 def test_names_are_shortened():
     found = read_picture_zip(packed("a" * 200 + "/1.png", "b\x07/1.png"), size=4)
-    assert found.classes == (r"b\x07", "a" * 23 + "…")
+    assert found.classes == ("a" * 23 + "…", r"b\x07")
+
+
+def test_what_is_set_aside_for_testing_is_known():
+    paths = ("train/cat/1.png", "train/dog/2.png", "test1/cat/3.png", "validation/dog/4.png", "cat/5.png", "dog/6.png")
+    found = read_picture_zip(packed(*paths), size=4)
+    # The classes and the halves in turns.
+    assert found.y.tolist() == [1, 0, 1, 0, 1, 0]
+    assert found.is_test.tolist() == [False, False, True, True, False, False]
+    assert found.is_split
+    assert not read_picture_zip(packed("train/cat/1.png", "train/dog/1.png", "test/cat/1.png"), size=4).is_split
+    assert not read_picture_zip(packed("test/cat/1.png", "test/dog/1.png"), size=4).is_split
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["train/dog/2.png", "test/1.png", "test/2.png"], "2 pictures without a class (1.png and 1 more)"),
+        (["train/dog/2.png", "loose.png"], "1 picture without a class (loose.png)"),
+        (["train/dog/2.png", "train/3.png"], "1 picture without a class (3.png)"),
+    ],
+)
+def test_pictures_without_a_class_are_left_out(more, told):
+    found = read_picture_zip(packed("train/cat/1.png", *more), size=4)
+    assert (found.y.tolist(), found.classes, found.skipped) == ([1, 0], ("dog", "cat"), (told,))
+
+
+def test_a_test_folder_without_classes_beside_numbered_names():
+    paths = [f"train/{name}.{i}.png" for name in ("cat", "dog") for i in range(3)]
+    found = read_picture_zip(packed(*paths, *(f"test1/{i}.png" for i in range(4))), size=4)
+    assert (found.y.tolist(), found.classes) == ([1, 0] * 3, ("dog", "cat"))
+    assert found.skipped == ("4 pictures without a class (0.png and 3 more)",)
+    assert not found.is_test.any()
+
+
+def test_pictures_without_a_class_take_the_place_of_none(monkeypatch):
+    monkeypatch.setattr(picture_zip, "MAX_PICTURES", 4)
+    labeled = (f"train/{name}/{i}.png" for name in "ab" for i in range(2))
+    found = read_picture_zip(packed(*(f"test/{i}.png" for i in range(9)), *labeled), size=4)
+    assert found.y.tolist() == [0, 1, 0, 1]
+
+
+# -- names in code pages -----------------------------------------------------------------------------------------------
+
+
+def in_code_page(code_page, *names, picture=PICTURE):
+    return archive(*(Packed(name.encode(code_page), picture) for name in names))
+
+
+@pytest.mark.parametrize(
+    ("code_page", "names", "classes"),
+    [
+        # The second byte of these letters is that of the backslash.
+        ("cp932", ["表/1.png", "表/2.png", "ソフト/1.png"], ("ソフト", "表")),
+        ("cp932", ["動物\\表\\1.png", "動物\\犬\\2.png"], ("犬", "表")),
+        ("big5", ["功/1.png", "許/2.png"], ("功", "許")),
+        ("cp932", ["猫/猫1.png", "犬/犬1.png"], ("犬", "猫")),
+        ("gbk", ["狗/1.png", "猫/2.png"], ("狗", "猫")),
+        ("cp437", ["Kätzchen/1.png", "Hündchen/2.png"], ("Hündchen", "Kätzchen")),
+        ("cp437", ["Café\\1.png", "Thé\\2.png"], ("Café", "Thé")),
+        ("cp1252", ["Kätzchen/1.png", "Äffchen/2.png"], ("Kätzchen", "Äffchen")),
+        ("cp866", ["Кот/1.png", "Собака/2.png"], ("Кот", "Собака")),
+    ],
+)
+def test_a_path_is_split_where_its_writer_has(code_page, names, classes):
+    found = read_picture_zip(in_code_page(code_page, *names), size=4)
+    assert found.classes == classes
+    assert len(found.y) == len(names)
+    assert found.skipped == ()
+
+
+def test_no_code_page_is_needed_to_find_the_cats():
+    """In none of those known here are these names words, but the slash is a slash in all of them."""
+    names = (b"\x95\x5ccat\xff/cat/1.png", b"\x95\x5ccat\xff/\x83\x5cdog/1.png")
+    found = read_picture_zip(archive(*(Packed(name, PICTURE) for name in names)), size=4)
+    assert found.classes[1] == "cat"
+    assert sorted(found.y.tolist()) == [0, 1]
+
+
+def test_the_unicode_path_beside_a_name_is_the_name():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as opened:
+        for name in ("Katze ♥", "Hund ♥"):
+            raw = name.replace("♥", "\\").encode() + b"/1.png"
+            info = zipfile.ZipInfo(raw.decode("ascii"))
+            path = f"{name}/1.png".encode()
+            info.extra = struct.pack("<HHBI", 0x7075, 5 + len(path), 1, zlib.crc32(raw)) + path
+            opened.writestr(info, PICTURE)
+    assert read_picture_zip(file.getvalue(), size=4).classes == ("Hund ♥", "Katze ♥")
 
 
 # -- what is left out --------------------------------------------------------------------------------------------------
@@ -90,7 +203,7 @@ def test_names_are_shortened():
 
 def test_what_is_left_out_is_counted_and_named():
     left_out = {
-        "1 picture in no folder (loose.png)": [("loose.png", PICTURE)],
+        "1 picture without a class (loose.png)": [("loose.png", PICTURE)],
         "2 encrypted files (secret.png and 1 more)": [
             Packed("cat/secret.png", PICTURE, flags=1),
             Packed("cat/second.png", PICTURE, flags=0x41),
@@ -102,6 +215,7 @@ def test_what_is_left_out_is_counted_and_named():
         ],
         "1 file above 20 MB or 50 megapixels (bomb.png)": [Packed("cat/bomb.png", bomb(22))],
         "1 file packed in a way that can't be read (odd.png)": [Packed("cat/odd.png", PICTURE, method=14)],
+        "1 pointer in place of a picture (large.jpg)": [("cat/large.jpg", LFS_POINTER)],
         "4 archives inside the archive (more.zip and 3 more)": [
             ("cat/more.zip", PICTURE),
             ("cat/docx", b"PK\3\4"),
@@ -112,10 +226,10 @@ def test_what_is_left_out_is_counted_and_named():
             ("../cat/up.png", PICTURE),
             ("/cat/root.png", PICTURE),
         ],
-        "3 files that are no pictures (notes.txt and 2 more)": [
-            ("notes.txt", b"text"),
-            ("cat/a.png", b"text"),
+        "3 files that are no pictures (b.png and 2 more)": [
             ("dog/b.png", b""),
+            ("cat/a.png", b"text"),
+            ("notes.txt", b"text"),
         ],
     }
     more = [entry for entries in left_out.values() for entry in entries]
@@ -136,17 +250,30 @@ def test_what_systems_add_is_passed_over():
     ("content", "words"),
     [
         (b"", "The file is empty (0 bytes)"),
-        (b"text", "The file is no ZIP file"),
+        (b"text", "The file is a text, not a ZIP file: pack folders of pictures"),
         (PICTURE, "is a single picture"),
-        (b"7z\xbc\xaf\x27\x1c" + bytes(99), "is another kind of archive"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(99), "is an archive of another kind than ZIP"),
+        (b"\n<!DOCTYPE html><html>", "The file is a web page, not a ZIP file: download the file itself"),
+        (LFS_POINTER, "The file is a Git LFS pointer, not a ZIP file: download the file itself"),
+        (archive(("cat/1.jpg", LFS_POINTER)), "(1.jpg): run git lfs pull in their repository"),
         (packed("a/1.png")[:-30], "damaged or cut short"),
         (archive(), "no picture that can be used: put the pictures"),
         (packed("a/1.txt", content=b"x"), "but 1 file that is no picture (1.txt): put the pictures"),
-        (packed("1.png", "2.png"), "but 2 pictures in no folder (1.png and 1 more): put the pictures"),
+        (packed("1.png", "2.png"), "Neither a folder nor a name says which class a picture belongs to: put"),
+        (packed("train/1.png", "test/2.png"), "Neither a folder nor a name says which class"),
+        (packed("IMG_1.png", "DSC_2.png"), "Neither a folder nor a name says which class"),
+        (packed("ab_1.png", "cd_1.png", "ef_1.png"), "and the names begin with 'ab', 'cd', 'ef': put the pictures"),
+        (packed("cat.1.png", "cat.2.png"), "the names begin with 'cat': put the pictures"),
         (archive(Packed("a/1.png", PICTURE, flags=1)), "but 1 encrypted file (1.png): pack them without a password"),
         (archive(("a/1.heic", b"\0\0\0\x18ftypmif1")), "(1.heic): save them as JPEG"),
-        (packed("a/1.png", "b/a/2.png"), "Every picture lies in the folder 'a': add a folder"),
-        (packed("cats/1.png", "Cat/2.png"), "Every picture lies in the folder 'cats'"),
+        (packed("a/1.png", "a/2.png"), "Every picture lies in the folder 'a': put the pictures"),
+        (packed("a/1.png", "a/b/2.png"), "There is one class only, 'b': add a folder"),
+        (packed("cats/1.png", "Cat/2.png"), "There is one class only, 'Cat': add a folder with pictures of"),
+        (packed("cats/a/1.png", "cats/b/2.png"), "There is one class only, 'cat': add a folder"),
+        (packed("cats/1.png", "dog.png"), "There is one class only, 'cat': add a folder"),
+        (packed("a/1.png", "b/a/2.png"), "read as 'a' and 'b', but some pictures lie in both: put"),
+        (packed(*(f"{i}/{j}/1.png" for i in "ab" for j in "xy")), "read as 'a' and 'b', and also as 'x' and 'y': put"),
+        (packed("a/cat.1.png", "b/dog.1.png", "a/dog.2.png"), "read as 'a' and 'b', and also as 'cat' and 'dog': put"),
         (
             packed("d/1.png", "a/1.png", "b/1.png", "c/1.png"),
             "lie in 4 folders ('a', 'b', 'c', …): name one of them cat",
