@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import math
 import unicodedata
 import zipfile
 from collections import defaultdict
@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 import numpy as np
-from PIL import Image
 
 from nnengine.checks import check_integer, printable, quoted
 from nnengine.hdf5 import FileFormatError
-from nnengine.photo_files import FORMATS
 from nnengine.photo_files import MAX_PIXELS as MAX_PICTURE_PIXELS
-from nnengine.photos import prepare_photo
+from nnengine.photo_files import TOO_MANY_PIXELS, PhotoError, open_photo, photo_size
+from nnengine.photos import read_photo, square_in_middle
 from nnengine.picture_sets import LabeledPictures
 from nnengine.zip_entries import (
     ARCHIVE_NAME,
@@ -143,8 +142,8 @@ class _Reading:
             return self.prepare(content) if isinstance(content, bytes) else content
         except (FileFormatError, MemoryError):  # a bound on the whole archive is reached
             raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            return TOO_LARGE
+        except PhotoError as error:
+            return TOO_LARGE if str(error) == TOO_MANY_PIXELS else DAMAGED
         except Exception:  # zipfile and Pillow raise BadZipFile, EOFError, zlib.error, OSError, SyntaxError and others
             return DAMAGED
 
@@ -166,15 +165,13 @@ class _Reading:
 
     def prepare(self, content: bytes) -> np.ndarray | LeftOut:
         """The picture cut to a square, if it and all before it aren't too large to decode."""
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            pixels = image.width * image.height
-        if pixels > MAX_PICTURE_PIXELS:
-            return TOO_LARGE
+        with open_photo(content) as image:
+            pixels = math.prod(photo_size(image))
         self.pixels += pixels
         if self.pixels > MAX_PIXELS:
             size = f"more than {MAX_PIXELS // 10**6} megapixels together"
             raise FileFormatError(f"The ZIP file's pictures have {size}: choose fewer or smaller pictures.")
-        return prepare_photo(content, self.size)[0]
+        return square_in_middle(read_photo(content).pixels, self.size)
 
 
 def _in_turns(entries: Iterable[Entry]) -> Iterator[Entry]:

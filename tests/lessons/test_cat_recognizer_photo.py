@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MIDDLES, MOST_SIDE
+from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MIDDLES
 from nnengine import load_photo_model, predict_photos, predict_probability
 from nnengine.familiarity import fit_familiarity, share_nearer
 from nnengine.photo_figures import reliability
 from nnengine.photo_model import answer_photo, photo_features
-from nnengine.photos import cut_square, roll, unroll, upright_photo
+from nnengine.photos import cut_square, read_photo, roll, unroll
 from nnengine.resampling import resample
 from tests.cat_recognizer_page import (
     FOUR_LAYERS,
@@ -55,7 +55,7 @@ def given(name: str) -> np.ndarray:
     if name == "drawing":
         dataset = emoji(64)
         return roll(dataset.X_test[:, dataset.Y_test[0] == 1], dataset.image_shape)[DRAWING]
-    return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
+    return read_photo((FOLDER / f"{name}.jpg").read_bytes()).pixels
 
 
 def middle_cut(photo: np.ndarray) -> np.ndarray:
