@@ -24,7 +24,7 @@ def usable_png(content: bytes) -> bytes:
     Raises
     ------
     PixelsDamaged
-        If the checksum of a part with pixels is wrong; Pillow doesn't look.
+        If the checksum of another part is wrong; Pillow doesn't look at all of them.
     """
     kept, start, place, profiles = [], 0, len(PNG_START), 0
     view = memoryview(content)
@@ -34,15 +34,13 @@ def usable_png(content: bytes) -> bytes:
         if end > len(content) or name == b"IEND":
             break
         profiles += name == b"iCCP"
-        is_ancillary = bool(name[0] & 0x20)
-        if is_ancillary or name == b"IDAT":
-            (checksum,) = struct.unpack_from(">I", content, end - 4)
-            is_right = checksum == zlib.crc32(view[place + 4 : end - 4])
-            if not is_right and not is_ancillary:
-                raise PixelsDamaged("the checksum of pixels is wrong")
-            if not is_right or (name == b"iCCP" and profiles > 1):
-                kept.append(view[start:place])
-                start = end
+        (checksum,) = struct.unpack_from(">I", content, end - 4)
+        is_right = checksum == zlib.crc32(view[place + 4 : end - 4])
+        if not is_right and not name[0] & 0x20:
+            raise PixelsDamaged("the checksum of a part with pixels is wrong")
+        if not is_right or (name == b"iCCP" and profiles > 1):
+            kept.append(view[start:place])
+            start = end
         place = end
     return b"".join([*kept, view[start:]]) if kept else content
 
