@@ -11,7 +11,7 @@ from nnengine.turns import NoTurn, Turns
 
 # Of a PNG with 16 bits for each of its colors Pillow holds 16 bytes a pixel for a moment; 150 MB are the process's own.
 LIMITS = Limits(memory=16 * MAX_PIXELS + 200 * 1024**2, seconds=10.0, wall_seconds=40.0)
-PATIENCE = 30.0  # seconds in the queue
+PATIENCE = 45.0  # seconds in the queue: longer than one photo takes at most
 _turns = Turns(2)  # apart from those for sets of pictures, which take far longer
 
 

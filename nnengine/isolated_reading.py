@@ -18,7 +18,7 @@ from nnengine.turns import NoTurn, Turns
 from nnengine.zip_entries import MAX_ARCHIVE_BYTES
 
 MAX_COURSE_BYTES = MAX_PICTURE_BYTES + 16 * 1024**2  # the pictures, and what a file needs around them
-PATIENCE = 45.0  # seconds in the queue: longer than one file takes at most
+PATIENCE = 45.0  # seconds in the queue: longer than one file takes on a machine that is not busy
 _turns = Turns(2)  # the processes of many visitors at once would fill the memory
 
 
