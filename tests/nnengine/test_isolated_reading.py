@@ -262,6 +262,20 @@ def test_a_child_reads_file_after_file_until_one_ends_it(slow_zip, no_reader):
     assert len(isolated_picture_zip(pair(), 4).y) == 2, "one that has ended while it waited was asked"
 
 
+@on_posix
+def test_where_a_process_can_not_copy_itself_each_reads_one_file(stand_in):
+    code = "from nnengine import reader_child; reader_child.COPIES_ITSELF = False; reader_child.main()"
+    stand_in(f"exec '{sys.executable}' -c '{code}'")
+    seen = []
+    for _ in range(2):
+        assert len(isolated_picture_zip(pair(), 4).y) == 2
+        (waiting,) = reader_process._waiting
+        seen.append(waiting.pid)
+    assert seen[0] != seen[1]
+    # Its limits count from where it was when the file came.
+    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is no ZIP file")
+
+
 @on_linux
 @pytest.mark.parametrize("end", ["pass", "os.kill(os.getpid(), 9)"])
 def test_a_waiting_child_ends_with_its_server(end):
