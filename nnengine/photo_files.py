@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
-import math
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
+
+from nnengine.photo_repairs import PNG_START, PixelsDamaged, usable_png
 
 MAX_FILE_BYTES = 20 * 1024**2
 MAX_PIXELS = 50_000_000
@@ -35,22 +37,53 @@ DAMAGED = "The photo is damaged or cut short: save or send it again, or choose a
 INSTEAD = "choose a photo saved as JPEG or PNG"
 
 
+# Pillow's mode for the pixels that a color profile of each kind is for.
+PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+
+
 class PhotoError(ValueError):
     """A photo can't be read; the message is one sentence that says what is wrong and what to do."""
 
 
-def open_photo(content: bytes) -> Image.Image:
-    """Open a file's content as an image, its pixels not yet decoded; or say in one sentence why that can't be."""
+@dataclass(frozen=True, eq=False)
+class ReadPhoto:
+    """A photo as people look at it.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (height, width, 3), uint8
+        Upright, in sRGB, on white.
+    note : str
+        One sentence about damage that cost no pixel; mostly empty.
+    """
+
+    pixels: np.ndarray
+    note: str = ""
+
+
+def check_file_size(content: bytes) -> None:
+    """Say in one sentence if a file has no bytes or too many."""
     if not content:
         raise PhotoError(f"The file is empty (0 bytes): {INSTEAD}.")
     if len(content) > MAX_FILE_BYTES:
         megabytes = len(content) / 1024**2
-        raise PhotoError(f"The file has {megabytes:.1f} MB, up to {MAX_FILE_BYTES // 1024**2} MB are read: make it smaller and try again.")
+        raise PhotoError(
+            f"The file has {megabytes:.1f} MB, up to {MAX_FILE_BYTES // 1024**2} MB are read: make it smaller and try again."
+        )
+
+
+def open_photo(content: bytes) -> Image.Image:
+    """Open a file's content as an image, its pixels not yet decoded; or say in one sentence why that can't be."""
+    check_file_size(content)
     scans = content.count(b"\xff\xda") if content.startswith(b"\xff\xd8") else 0
     if scans > MAX_JPEG_SCANS:
         raise PhotoError(f"The JPEG has more than {MAX_JPEG_SCANS} scans, far more than any photo: {INSTEAD}.")
     try:
+        if content.startswith(PNG_START):
+            content = usable_png(content)
         image = Image.open(io.BytesIO(content), formats=_formats())
+    except PixelsDamaged as error:
+        raise PhotoError(DAMAGED) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoError(TOO_MANY_PIXELS) from error
     except Image.UnidentifiedImageError as error:
@@ -100,14 +133,12 @@ def photo_size(image: Image.Image) -> tuple[int, int]:
     return width, height
 
 
-def shrink_upright(image: Image.Image, box: tuple, target: tuple[int, int], draft: bool) -> Image.Image:
-    """A box in the middle of the image at the target's size, in gray or RGB, turned upright.
+def shrink_upright(image: Image.Image, target: tuple[int, int], draft: bool) -> Image.Image:
+    """The image at the target's size, in gray or RGB of sRGB, turned upright.
 
     Parameters
     ----------
     image : PIL.Image.Image
-    box : tuple of float
-        Left, top, right and bottom in the image's pixels.
     target : tuple of int
         Width and height, as the image lies in its file.
     draft : bool
@@ -119,32 +150,32 @@ def shrink_upright(image: Image.Image, box: tuple, target: tuple[int, int], draf
         If its pixels can't be decoded.
     """
     try:
-        box = _load(image, box, target, draft)
+        box = _load(image, target, draft)
+        small = _flatten(image).resize(target, Image.Resampling.LANCZOS, box, REDUCING_GAP)
+        small = _in_srgb(small, image.info.get("icc_profile"))
+    except PhotoError:
+        raise
     except Exception as error:  # Pillow's decoders raise OSError, SyntaxError, struct.error, MemoryError and others
         raise PhotoError(DAMAGED) from error
-    small = _flatten(image).resize(target, Image.Resampling.LANCZOS, box, REDUCING_GAP)
-    # The box lies in the center, so turning the small picture gives the same as turning the photo, and is fast.
     turn = UPRIGHT.get(_orientation(image))
     return small if turn is None else small.transpose(turn)
 
 
-def _load(image: Image.Image, box: tuple, target: tuple[int, int], draft: bool) -> tuple:
-    """Decode the image's pixels; return the box in the coordinates of what was decoded."""
+def _load(image: Image.Image, target: tuple[int, int], draft: bool) -> tuple[float, float, float, float]:
+    """Decode the image's pixels; return where the image lies in what was decoded: left, top, right and bottom."""
     width, height = image.size
+    box = (0, 0, width, height)
     if draft and image.format in ("JPEG", "MPO"):
         # A JPEG can be decoded at 1/2, 1/4 or 1/8 of its size, many times faster than in full.
-        shrinking = max((box[2] - box[0]) / target[0], (box[3] - box[1]) / target[1])
-        wanted = max(1.0, shrinking / REDUCING_GAP)
-        drafted = image.draft(None, (math.ceil(width / wanted), math.ceil(height / wanted)))
+        drafted = image.draft(None, target)
         if drafted is not None:
-            factor = drafted[1][2] / width
-            box = tuple(factor * edge for edge in box)
+            box = drafted[1]
     image.load()
     return box
 
 
 def _flatten(image: Image.Image) -> Image.Image:
-    """The image in 8-bit gray or RGB, transparency laid on white."""
+    """The image in 8-bit gray, RGB, CMYK or Lab, transparency laid on white."""
     if image.mode.startswith("I") or image.mode == "F":
         return _eight_bits(image)
     if image.has_transparency_data:
@@ -154,6 +185,30 @@ def _flatten(image: Image.Image) -> Image.Image:
         layer = image.convert("RGBA")
         solid.paste(layer, mask=layer)
         return solid
+    return image if image.mode in ("L", "RGB", "CMYK", "LAB") else image.convert("RGB")
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The image in gray or RGB of sRGB, from the colors that its profile describes.
+
+    A profile that is damaged, or meant for other pixels, is passed over. The image is small by now: its colors are
+    brought together first and converted then, as in a browser.
+    """
+    try:
+        if image.mode == "LAB":
+            source = ImageCms.createProfile("LAB")
+        elif profile:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = PROFILE_MODES.get(source.profile.xcolor_space.strip())
+            if image.mode == "L" and mode == "RGB":
+                image = image.convert("RGB")
+            source = source if mode == image.mode else None
+        else:
+            source = None
+        if source is not None:
+            return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        pass
     return image if image.mode in ("L", "RGB") else image.convert("RGB")
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 from PIL import Image
 
 from nnengine.checks import check_choice, check_integer, check_matrix
-from nnengine.photo_files import open_photo, photo_size, shrink_upright
+from nnengine.isolated_photo import isolated_photo
+from nnengine.photo_files import PhotoError, ReadPhoto, open_photo, photo_size, shrink_upright
+from nnengine.photo_repairs import ends_for_jpeg
 from nnengine.resampling import resample
 
 MAX_SIDE = 1_024  # of the prepared picture, in pixels
+KEPT_SIDE = 768  # of what is kept of a photo, whatever is cut out of it then
 FRAMINGS = ("crop", "fit")
+NO_END = "The JPEG has no end marker, but no pixel is missing."
 
 
 def prepare_photo(
@@ -20,12 +25,17 @@ def prepare_photo(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Turn a photo into a small square picture and into a column of X.
 
-    Turned upright as its EXIF orientation says; transparency laid on white; of an animation, the first frame.
+    Turned upright as its EXIF orientation says; its colors in sRGB as its color profile says; transparency laid on
+    white; of an animation, the first frame. The photo is first made no larger than 768 pixels, or twice `size`.
+
+    A file may be anybody's, so its bytes are decoded in a process of their own with limits on its memory and time. It
+    is started by the first call, in about half a second, and waits for further ones.
 
     Parameters
     ----------
     photo : bytes or PIL.Image.Image
-        A file's content, whatever its name; up to 20 MB and 50 megapixels. An image stays as it is.
+        A file's content, whatever its name; up to 20 MB and 50 megapixels. An image stays as it is, and is worked on
+        in this process.
     size : int
         Side of the picture in pixels, 1 to 1,024.
     framing : str
@@ -37,6 +47,11 @@ def prepare_photo(
     X : ndarray of shape (size * size * 3, 1)
         The picture unrolled, 0 … 1.
 
+    Warns
+    -----
+    UserWarning
+        Of damage that cost no pixel.
+
     Raises
     ------
     PhotoError
@@ -46,41 +61,65 @@ def prepare_photo(
     """
     size = check_integer("size", size, 1, MAX_SIDE)
     check_choice("framing", framing, FRAMINGS)
+    most = max(KEPT_SIDE, 2 * size)
     if isinstance(photo, Image.Image):
-        picture = _prepare(photo, size, framing, draft=False)
+        pixels = _upright(photo, most, draft=False)
     elif isinstance(photo, (bytes, bytearray, memoryview)):
-        content = bytes(photo)
-        with open_photo(content) as image:
-            picture = _prepare(image, size, framing, draft=True)
+        found = isolated_photo(bytes(photo), most)
+        if found.note:
+            warnings.warn(found.note, stacklevel=2)
+        pixels = found.pixels
     else:
         raise TypeError(f"photo is {type(photo).__name__}, expected bytes or a PIL.Image.Image")
+    picture = square_in_middle(pixels, size, framing)
     return picture, unroll(picture[np.newaxis])
 
 
-def upright_photo(content: bytes, most: int = MAX_SIDE) -> np.ndarray:
-    """The whole photo as people look at it: upright, on white, no side longer than `most` pixels.
+def read_photo(content: bytes, most: int = KEPT_SIDE) -> ReadPhoto:
+    """The whole photo as people look at it, decoded in this process: for files of one's own, or with limits around it.
 
     Parameters
     ----------
     content : bytes
         As for `prepare_photo`.
     most : int
-        1 to 1,024. A smaller photo keeps its size.
-
-    Returns
-    -------
-    ndarray of shape (height, width, 3), uint8
+        Pixels of the longer side at most, 1 to 2,048. A smaller photo keeps its size.
 
     Raises
     ------
     PhotoError
         If the photo can't be read, in one sentence.
     """
-    most = check_integer("most", most, 1, MAX_SIDE)
-    with open_photo(content) as image:
-        width, height = photo_size(image)
-        target = _fitted(width, height, min(most, max(width, height)))
-        return np.array(shrink_upright(image, (0, 0, width, height), target, draft=True).convert("RGB"))
+    most = check_integer("most", most, 1, 2 * MAX_SIDE)
+    try:
+        return ReadPhoto(_decode(content, most))
+    except PhotoError:
+        ends = ends_for_jpeg(content)
+        if ends is None:
+            raise
+        one, other = (_decode(ended, most) for ended in ends)
+        if not np.array_equal(one, other):
+            raise
+        return ReadPhoto(one, NO_END)
+
+
+def square_in_middle(photo: np.ndarray, size: int = 64, framing: str = "crop") -> np.ndarray:
+    """Cut the square in the middle out of a photo, as every photo is that nobody has cut by hand.
+
+    Parameters
+    ----------
+    photo : ndarray of shape (height, width, 3), uint8
+    size : int
+    framing : str
+        As for `prepare_photo`.
+
+    Returns
+    -------
+    ndarray of shape (size, size, 3), uint8
+    """
+    height, width, _ = photo.shape
+    side = min(height, width) if framing == "crop" else max(height, width)
+    return cut_square(photo, (width - side) / 2, (height - side) / 2, side, size)
 
 
 def cut_square(photo: np.ndarray, left: float, top: float, side: float, size: int = 64) -> np.ndarray:
@@ -148,19 +187,13 @@ def roll(X: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray:
     return np.rint(X.T * 255).astype(np.uint8).reshape(-1, *image_shape)
 
 
-def _prepare(image: Image.Image, size: int, framing: str, draft: bool) -> np.ndarray:
+def _decode(content: bytes, most: int) -> np.ndarray:
+    with open_photo(content) as image:
+        return _upright(image, most, draft=True)
+
+
+def _upright(image: Image.Image, most: int, draft: bool) -> np.ndarray:
     width, height = photo_size(image)
-    if framing == "crop":
-        side = min(width, height)
-        left, top = (width - side) / 2, (height - side) / 2
-        small = shrink_upright(image, (left, top, left + side, top + side), (size, size), draft)
-    else:
-        small = shrink_upright(image, (0, 0, width, height), _fitted(width, height, size), draft)
-    canvas = Image.new("RGB", (size, size), "white")
-    canvas.paste(small, ((size - small.width) // 2, (size - small.height) // 2))
-    return np.array(canvas)
-
-
-def _fitted(width: int, height: int, most: int) -> tuple[int, int]:
-    scale = most / max(width, height)
-    return max(1, round(width * scale)), max(1, round(height * scale))
+    scale = min(1.0, most / max(width, height))
+    target = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.array(shrink_upright(image, target, draft).convert("RGB"))

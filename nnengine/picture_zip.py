@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
+import math
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
 
 from nnengine.checks import check_integer
 from nnengine.hdf5 import FileFormatError
-from nnengine.photo_files import FORMATS
 from nnengine.photo_files import MAX_PIXELS as MAX_PICTURE_PIXELS
-from nnengine.photos import prepare_photo
+from nnengine.photo_files import TOO_MANY_PIXELS, PhotoError, open_photo, photo_size
+from nnengine.photos import read_photo, square_in_middle
 from nnengine.picture_labels import FOLDERS, in_turns, read_labels
 from nnengine.picture_sets import LabeledPictures
 from nnengine.zip_entries import (
@@ -147,8 +146,8 @@ class _Reading:
             return self.prepare(content) if isinstance(content, bytes) else content
         except (FileFormatError, MemoryError):  # a bound on the whole archive is reached
             raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            return TOO_LARGE
+        except PhotoError as error:
+            return TOO_LARGE if str(error) == TOO_MANY_PIXELS else DAMAGED
         except Exception:  # zipfile and Pillow raise BadZipFile, EOFError, zlib.error, OSError, SyntaxError and others
             return DAMAGED
 
@@ -170,12 +169,10 @@ class _Reading:
 
     def prepare(self, content: bytes) -> np.ndarray | LeftOut:
         """The picture cut to a square, if it and all before it aren't too large to decode."""
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            pixels = image.width * image.height
-        if pixels > MAX_PICTURE_PIXELS:
-            return TOO_LARGE
+        with open_photo(content) as image:
+            pixels = math.prod(photo_size(image))
         self.pixels += pixels
         if self.pixels > MAX_PIXELS:
             size = f"more than {MAX_PIXELS // 10**6} megapixels together"
             raise FileFormatError(f"The ZIP file's pictures have {size}: choose fewer or smaller pictures.")
-        return prepare_photo(content, self.size)[0]
+        return square_in_middle(read_photo(content).pixels, self.size)

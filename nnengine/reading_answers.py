@@ -1,4 +1,4 @@
-"""What a process that reads a stranger's files answers: arrays as numbers, or one sentence."""
+"""What a process that reads files from outside answers: arrays as numbers, or one sentence."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ import numpy as np
 
 from nnengine.checks import printable
 from nnengine.hdf5 import FileFormatError
+from nnengine.photo_files import PhotoError
 from nnengine.picture_sets import MAX_PICTURE_BYTES, LabeledPictures, PictureSet
+from nnengine.reader_process import BROKEN, TOO_MUCH
 
 Record = TypeVar("Record", PictureSet, LabeledPictures)
 
 MAX_ANSWER_BYTES = 3 * MAX_PICTURE_BYTES  # two halves of pictures with their labels
 MAX_SENTENCE = 300
-TOO_LONG = "The file takes longer than {:g} seconds to read: choose fewer or smaller pictures."
-TOO_MUCH = "The file takes more memory to read than there is: choose fewer or smaller pictures."
-BROKEN = "The file can't be read, because reading it broke off: choose another file."
-BUSY = "The file can't be read now, because the server is busy: try again in a minute."
 
 
 def answer_of(found: PictureSet | LabeledPictures) -> memoryview:
@@ -40,7 +38,7 @@ def answer_of_error(error: Exception) -> bytes:
     cause = error
     while cause and not isinstance(cause, MemoryError):  # which other errors follow from
         cause = cause.__cause__ or cause.__context__
-    sentence = TOO_MUCH if cause else str(error) if isinstance(error, FileFormatError) else BROKEN
+    sentence = TOO_MUCH if cause else str(error) if isinstance(error, (FileFormatError, PhotoError)) else BROKEN
     return json.dumps({"error": sentence}).encode()
 
 

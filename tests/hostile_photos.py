@@ -95,6 +95,61 @@ def bomb_of_text() -> bytes:
     return png(header(8, 8), (b"zTXt", text), data(bytes(200)), END)
 
 
+def tiff_of_strips(count: int, kind: int = 1) -> bytes:
+    """A TIFF one pixel wide whose every row is a part of its own; the kind of the offsets is 1, 3 or 4 for 1, 2 or 4 bytes."""
+    tags = ((256, 4, 1, 1), (257, 4, 1, count), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1))
+    return tiff(*tags, (273, kind, count, 200), (278, 4, 1, 1)).ljust(200, b"\0") + bytes(count * {1: 1, 3: 2, 4: 4}[kind])
+
+
+def tiff_of_tiles_without_width(count: int) -> bytes:
+    tags = ((256, 4, 1, 1), (257, 4, 1, count), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1))
+    return tiff(*tags, (322, 4, 1, 0), (323, 4, 1, 1), (324, 1, count, 200)).ljust(200, b"\0") + bytes(count)
+
+
+def jpeg_of_exif_parts(count: int) -> bytes:
+    jpeg = saved(pixels(), "JPEG")
+    return jpeg[:2] + count * b"\xff\xe1\0\x12Exif\0\0MM\0*\0\0\0\x08\0\0" + jpeg[2:]
+
+
+def jpeg_of_filling(count: int) -> bytes:
+    jpeg = saved(pixels(), "JPEG")
+    return jpeg[:2] + count * b"\xff" + jpeg[2:]
+
+
+def png_of_profile_bombs(count: int) -> bytes:
+    bomb = b"a\0\0" + zlib.compress(bytes(2**20), 9)
+    return png(header(8, 8), *count * [(b"iCCP", bomb)], data(bytes(200)), END)
+
+
+def png_of_deep_pixels(side: int) -> bytes:
+    """16 bits for each of four colors: it unpacks to 8 bytes a pixel."""
+    return png(header(side, side, 16, 6), data(bytes((8 * side + 1) * side)), END)
+
+
+def gif_of_comments(count: int) -> bytes:
+    gif = saved(Image.fromarray(pixels()).quantize(16), "GIF")
+    start = gif.index(b",")  # of the picture
+    return gif[:start] + count * b"!\xfe\1c\0" + gif[start:]
+
+
+def bmp_of_runs(count: int) -> bytes:
+    head = struct.pack("<IiiHHIIiiII", 40, 2_000, count // 2_000, 1, 8, 1, 2 * count, 0, 0, 256, 0)
+    return b"BM" + struct.pack("<IHHI", 1_078 + 2 * count, 0, 0, 1_078) + head + bytes(1_024) + count * b"\1\7"
+
+
+# Small files that keep a decoder busy, or fill its memory; each with about as many parts as 20 MB hold.
+BOMBS = {
+    "a TIFF of strips, offsets of 1 byte": (tiff_of_strips, 20_000_000),
+    "a TIFF of strips, offsets of 2 bytes": (lambda count: tiff_of_strips(count, 3), 9_900_000),
+    "a TIFF of strips, offsets of 4 bytes": (lambda count: tiff_of_strips(count, 4), 4_900_000),
+    "a TIFF of tiles without a width": (tiff_of_tiles_without_width, 19_000_000),
+    "a JPEG with EXIF in many parts": (jpeg_of_exif_parts, 1_000_000),
+    "a JPEG with filling": (jpeg_of_filling, 20_000_000),
+    "a PNG of color profiles": (png_of_profile_bombs, 18_000),
+    "a PNG of 49 megapixels with 16 bits": (png_of_deep_pixels, 7_000),
+    "a GIF of comments": (gif_of_comments, 4_000_000),
+    "a BMP of short runs": (bmp_of_runs, 10_000_000),
+}
 PHOTOS = {
     "an empty file": (lambda: b"", "refused"),
     "one byte": (lambda: b"\xff", "refused"),

@@ -8,12 +8,13 @@ from PIL import Image
 
 from nnengine import Dataset
 from nnengine.photo_files import PhotoError
-from nnengine.photos import prepare_photo, roll, unroll
+from nnengine.photos import prepare_photo, roll, square_in_middle, unroll
 from nnengine.unrolling import pictures_in_column, place_in_picture, unroll_wrongly
 from ui import cached, widgets
 from ui.plain import show_plain
 from ui.plane_pictures import PLANES, picture_row, planes_html, vector_html
 from ui.prediction import Verdict, predict_first
+from ui.reading import read_own_photo
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
@@ -85,7 +86,8 @@ def own_picture() -> np.ndarray | None:
         known = st.session_state.get(KEPT)
         if known is None or known[0] != file.file_id:
             try:
-                known = (file.file_id, prepare_photo(file.getvalue(), 64)[0], None)
+                photo = read_own_photo(file.getvalue())
+                known = (file.file_id, square_in_middle(photo.pixels), photo.note)
             except PhotoError as error:
                 known = (file.file_id, known and known[1], str(error))
             st.session_state[KEPT] = known

@@ -10,12 +10,14 @@ import numpy as np
 import streamlit as st
 
 from nnengine.photo_files import PhotoError
-from nnengine.photos import roll, upright_photo
+from nnengine.photos import read_photo, roll
+from nnengine.reader_process import start_reader
 from nnengine.shipped import shipped
 from ui import cached, widgets
 from ui.keep import forget_kept
 from ui.paste import accept_pasted
 from ui.plain import show_plain
+from ui.reading import read_own_photo
 from ui.state import settings_of
 from ui.uploader import new_uploader, uploader_key
 
@@ -39,12 +41,13 @@ SOURCES = {
 # Chelsea's takes in an ear: the middle alone is a close-up without an outline, which the photo model misses.
 MIDDLES = {"chelsea": (0.15, 0.0)}
 DRAWING = 4  # a cat among the test pictures
-MOST_SIDE = 768  # of what is kept of a photo, in pixels; the networks see 64
 PRIVACY = "Your photo stays in this session: nothing of it is kept on disk, logged or passed on."
 SETTINGS = settings_of("cat_recognizer", photo=dict(default="chelsea"), photo_camera=dict(default=False))
 UPLOADER, CAMERA = "cat_recognizer.photo_file", "cat_recognizer.photo_camera_shot"
 PHOTO_KEPT = "cat_recognizer.photo_url"  # where what is made of it is kept
-_YOURS, _PROBLEM = "_cat_recognizer.photo", "_cat_recognizer.photo_problem"
+_YOURS = "_cat_recognizer.photo"
+_TAKEN = "_cat_recognizer.photo_taken"  # the file that each way to give one held last
+_PROBLEM, _NOTE = "_cat_recognizer.photo_problem", "_cat_recognizer.photo_note"
 
 
 @dataclass(frozen=True)
@@ -89,25 +92,33 @@ def given_photo(name: str) -> np.ndarray:
         cats = np.flatnonzero(dataset.Y_test[0] == 1)
         return roll(dataset.X_test[:, cats[DRAWING], np.newaxis], dataset.image_shape)[0]
     with shipped(f"The photo {name}.jpg"):
-        return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
+        return read_photo((FOLDER / f"{name}.jpg").read_bytes()).pixels
 
 
 def _own_photo() -> tuple[str, np.ndarray] | None:
+    start_reader()
     uploader, camera_key = uploader_key(UPLOADER), uploader_key(CAMERA)
     accept_pasted(uploader)
     upload, camera = st.columns([0.6, 0.4])
     with upload:
         # Of any type: what can't be read is told in a sentence that says what it is.
-        st.file_uploader("A photo, up to 20 MB; or paste one", key=uploader, on_change=_take, args=(uploader,))
+        file = st.file_uploader("A photo, up to 20 MB; or paste one", key=uploader)
+    shot = None
     with camera:
         # The browser asks for the camera as soon as this is drawn, so it waits for the switch.
         if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
-            st.camera_input("Camera", key=camera_key, on_change=_take, args=(camera_key,), label_visibility="collapsed")
-    yours = st.session_state.get(_YOURS)
+            shot = st.camera_input("Camera", key=camera_key, label_visibility="collapsed")
     notice = st.container()
+    with notice:
+        _take(UPLOADER, file)
+        _take(CAMERA, shot)
+    yours = st.session_state.get(_YOURS)
     if problem := st.session_state.get(_PROBLEM):
         with notice:
             show_plain(problem + (" The photo you had is still here." if yours else ""), "alert")
+    if note := st.session_state.get(_NOTE):
+        with notice:
+            show_plain(note)
     st.caption(PRIVACY if yours else f"{PRIVACY} Until you give one, Chelsea stands in.")
     if yours:
         st.button("Forget this photo", key="cat_recognizer.forget_photo", on_click=_forget)
@@ -115,23 +126,28 @@ def _own_photo() -> tuple[str, np.ndarray] | None:
 
 
 def _forget() -> None:
-    for key in (_YOURS, _PROBLEM):
+    for key in (_YOURS, _TAKEN, _PROBLEM, _NOTE):
         st.session_state.pop(key, None)
     forget_kept(PHOTO_KEPT)
     for name in (UPLOADER, CAMERA):
         new_uploader(name)
 
 
-def _take(key: str) -> None:
-    """Read what was given; if that fails, say why and keep the photo there was."""
-    file = st.session_state.get(key)
-    st.session_state.pop(_PROBLEM, None)
-    if file is None:
+def _take(name: str, file) -> None:
+    """Read what was given, once; if that fails, keep why and the photo there was."""
+    taken = st.session_state.setdefault(_TAKEN, {})
+    file_id = file and file.file_id
+    if file_id == taken.get(name):
         return
-    try:
-        pixels = upright_photo(file.getvalue(), MOST_SIDE)
-    except PhotoError as error:
-        st.session_state[_PROBLEM] = str(error)
-        return
-    digest = hashlib.blake2b(pixels.tobytes(), digest_size=8).hexdigest()
-    st.session_state[_YOURS] = (digest, pixels)
+    problem = note = None
+    if file is not None:
+        try:
+            found = read_own_photo(file.getvalue())
+        except PhotoError as error:
+            problem = str(error)
+        else:
+            note = found.note
+            digest = hashlib.blake2b(found.pixels.tobytes(), digest_size=8).hexdigest()
+            st.session_state[_YOURS] = (digest, found.pixels)
+    taken[name] = file_id
+    st.session_state[_PROBLEM], st.session_state[_NOTE] = problem, note

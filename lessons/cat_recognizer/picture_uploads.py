@@ -14,6 +14,7 @@ from nnengine.picture_sets import LabeledPictures, PictureSet, split_pictures
 from ui import widgets
 from ui.keep import forget_kept
 from ui.plain import show_plain
+from ui.reading import reading
 from ui.state import CAT_RECOGNIZER as SETTINGS
 from ui.uploader import new_uploader, uploader_key
 
@@ -25,6 +26,7 @@ NOT_TWO = (
 )
 DERIVED = "cat_recognizer.pictures"  # where what is made of them is kept
 _UPLOADS, _PROBLEMS = "_cat_recognizer.uploads", "_cat_recognizer.upload_problems"
+_TAKEN = "_cat_recognizer.uploads_taken"  # the files that each uploader held last
 
 
 def uploaded(name: str) -> tuple[str, PictureSet | LabeledPictures] | None:
@@ -35,20 +37,20 @@ def uploaded(name: str) -> tuple[str, PictureSet | LabeledPictures] | None:
 def course_uploader() -> None:
     """Takes the course's two files, in either order."""
     key, given, state = _places("course")
-    given.file_uploader(
-        "The course's two HDF5 files, for training and for testing", accept_multiple_files=True, key=key,
-        on_change=_take, args=("course", key),
+    files = given.file_uploader(
+        "The course's two HDF5 files, for training and for testing", accept_multiple_files=True, key=key
     )
     with state:
+        _take("course", files)
         _show_state("course")
 
 
 def zip_uploader() -> None:
     """Takes a ZIP with a folder for each class."""
     key, given, state = _places("own")
-    given.file_uploader(
-        "A ZIP with two folders of pictures, cat and any other name", key=key, on_change=_take, args=("own", key)
-    )
+    file = given.file_uploader("A ZIP with two folders of pictures, cat and any other name", key=key)
+    with state:
+        _take("own", [file] if file else [])
     if (held := uploaded("own")) is not None:
         with given:
             widgets.toggle("Swap the classes", SETTINGS["swap_classes"])
@@ -90,10 +92,18 @@ def _split_words(pictures: PictureSet | LabeledPictures) -> str:
     return "The folders for testing or those for training lack a class, so all pictures are split at random."
 
 
-def _take(name: str, key: str) -> None:
-    """Read what was uploaded; if that fails, say why and keep what there was."""
-    given = st.session_state.get(key)
-    files = [file.getvalue() for file in (given if isinstance(given, list) else [given]) if file is not None]
+def _take(name: str, given: list) -> None:
+    """Read what was uploaded, once; if that fails, say why and keep what there was."""
+    taken = st.session_state.setdefault(_TAKEN, {})
+    file_ids = [file.file_id for file in given]
+    if file_ids == taken.get(name, []):
+        return
+    with reading("the pictures") as turn:
+        _read(name, [file.getvalue() for file in given], turn)
+        taken[name] = file_ids
+
+
+def _read(name: str, files: list[bytes], turn: dict) -> None:
     problems = st.session_state.setdefault(_PROBLEMS, {})
     problems.pop(name, None)
     if not files:
@@ -103,9 +113,9 @@ def _take(name: str, key: str) -> None:
         return
     try:
         if name == "course":
-            pictures = split = isolated_course_files(*files)
+            pictures = split = isolated_course_files(*files, **turn)
         else:
-            pictures = isolated_picture_zip(*files)
+            pictures = isolated_picture_zip(*files, **turn)
             split = split_pictures(pictures)
         split.dataset(LARGEST)  # says if there are too few or too many, before anything depends on it
     except (FileFormatError, ValueError) as error:
@@ -127,5 +137,6 @@ def _forget(name: str) -> None:
     """Drop the pictures, all that was made of them, and the files in the uploader."""
     st.session_state.get(_UPLOADS, {}).pop(name, None)
     st.session_state.get(_PROBLEMS, {}).pop(name, None)
+    st.session_state.get(_TAKEN, {}).pop(name, None)
     forget_kept(f"{DERIVED}.{name}.")
     new_uploader(f"cat_recognizer.{name}_files")

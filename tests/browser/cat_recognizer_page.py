@@ -19,7 +19,6 @@ PHOTO_FILE, ZIP_FILE, COURSE_FILES = (
     f"[class*='st-key-cat_recognizer-{name}'] input[type=file]" for name in ("photo_file", "own_files", "course_files")
 )
 SEEN = f"{PHOTO} img[alt='the cut that the network sees']"
-MOST_SIDE = 768  # of what the page keeps of a photo
 
 
 def opener(watched, new_context, app_url):

@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 from lessons.cat_recognizer.photo_source import FOLDER, MIDDLES
 from nnengine import predict_probability
 from nnengine.photo_files import PhotoError
-from nnengine.photos import upright_photo
+from nnengine.photos import read_photo
 from tests.browser.cat_recognizer_page import (
     COST,
     CUT,
-    MOST_SIDE,
     PHOTO,
     PHOTO_FILE,
     SEEN,
@@ -146,7 +145,7 @@ def test_every_uploaded_photo_is_answered(open_page, shared_data):
     for photo in photos:
         before = drawn.get_attribute("href") or drawn.get_attribute("xlink:href")
         cut = give_photo(page, photo)
-        np.testing.assert_array_equal(cut, middle_cut(upright_photo(photo.read_bytes(), MOST_SIDE)), photo.name)
+        np.testing.assert_array_equal(cut, middle_cut(read_photo(photo.read_bytes()).pixels), photo.name)
         assert shown_answers(page) == expected_answers(cut), photo.name
         page.wait_for_function(
             """([figure, before]) => {
@@ -185,7 +184,7 @@ def test_what_is_no_photo_is_told_in_one_sentence_and_the_photo_stays(open_page)
     for name in ("a HEIC photo", "half a JPEG", "text", "a PNG of 60 megapixels"):
         content = FILES[name].content
         with pytest.raises(PhotoError) as told:
-            upright_photo(content, MOST_SIDE)
+            read_photo(content)
         assert_one_sentence(told.value)
         page.set_input_files(PHOTO_FILE, as_file("photo.jpg", content))
         expect(problem(page)).to_have_text(f"{told.value}{STILL_HERE}")
@@ -220,7 +219,7 @@ def test_a_picture_of_the_camera_is_answered(watched, browser_type, browser_type
 
 
 def test_the_cut_is_moved_by_hand_by_keys_and_by_the_address(open_page):
-    chelsea = upright_photo((FOLDER / "chelsea.jpg").read_bytes(), MOST_SIDE)
+    chelsea = read_photo((FOLDER / "chelsea.jpg").read_bytes()).pixels
     page = open_page("photo", cut_size=0.5)
     start = seen_url(page)
     np.testing.assert_array_equal(pixels_of(start), middle_cut(chelsea, 0.5, *MIDDLES["chelsea"]))

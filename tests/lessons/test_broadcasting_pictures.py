@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from nnengine import load_dataset
-from nnengine.photos import prepare_photo, roll
+from nnengine.photos import NO_END, prepare_photo, roll
 from tests.plain_text import plain_texts
 
 PAGE, SECTION = "pages/broadcasting.py", ["picture-to-vector"]
@@ -72,6 +72,12 @@ def test_an_own_photo_is_taken_apart(open_app):
     told = [text for text in plain_texts(app) if "choose a photo" in text]
     assert len(told) == 1
     assert ": 10 of 255" in words(app)
+    file = io.BytesIO()
+    Image.new("RGB", (90, 90), (40, 40, 40)).save(file, "JPEG")
+    uploaded(app, file.getvalue()[:-2])
+    assert not app.exception
+    assert NO_END in words(app)
+    assert ": 40 of 255" in words(app)
 
 
 def test_a_file_that_is_no_photo_leaves_the_given_picture(open_app):

@@ -5,13 +5,15 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 
-from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MIDDLES, MOST_SIDE
-from nnengine import load_photo_model, predict_photos, predict_probability
+from lessons.cat_recognizer.photo_source import DRAWING, FOLDER, GIVEN, MIDDLES
+from nnengine import isolated_photo, load_photo_model, predict_photos, predict_probability
 from nnengine.familiarity import fit_familiarity, share_nearer
 from nnengine.photo_figures import reliability
 from nnengine.photo_model import answer_photo, photo_features
-from nnengine.photos import cut_square, roll, unroll, upright_photo
+from nnengine.photos import NO_END, cut_square, read_photo, roll, square_in_middle, unroll
+from nnengine.reader_process import BUSY
 from nnengine.resampling import resample
 from tests.cat_recognizer_page import (
     FOUR_LAYERS,
@@ -37,6 +39,8 @@ from tests.hostile_zips import archive
 from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 from ui.charts.palette import LIGHT
+from ui.plain import plain
+from ui.reading import WAITING
 
 PHOTO = ("photo",)
 UPLOADER = "cat_recognizer.photo_file"
@@ -56,7 +60,7 @@ def given(name: str) -> np.ndarray:
     if name == "drawing":
         dataset = emoji(64)
         return roll(dataset.X_test[:, dataset.Y_test[0] == 1], dataset.image_shape)[DRAWING]
-    return upright_photo((FOLDER / f"{name}.jpg").read_bytes(), MOST_SIDE)
+    return read_photo((FOLDER / f"{name}.jpg").read_bytes()).pixels
 
 
 def middle_cut(photo: np.ndarray) -> np.ndarray:
@@ -337,6 +341,39 @@ def test_a_photo_of_ones_own_stays_until_there_is_another(open_app, model):
     assert (shown_cut(app) == 200).all()
     (image,) = figure(app, "cat_recognizer.cut")["layout"]["images"]
     assert pixels_of(image["source"]).shape == (70, 50, 3), "the photo before it is still shown"
+
+
+def test_a_photo_is_read_once_and_what_it_lacks_is_said(open_app, monkeypatch):
+    app = opened(open_app, photo=GIVEN["yours"])
+    content = saved(pixels(90, 120), "JPEG")
+    give(app, content[:-2])
+    assert problems(app) == []
+    assert NO_END in said(app)
+    cut = square_in_middle(read_photo(content).pixels)
+    np.testing.assert_array_equal(shown_cut(app), cut)
+    monkeypatch.setattr("ui.reading.isolated_photo", lambda *_, **__: pytest.fail("read again"))
+    app.slider(key="cat_recognizer.cut_size").set_value(0.5).run()
+    assert problems(app) == []
+    assert NO_END in said(app)
+    app.file_uploader(key=UPLOADER).clear().run()
+    assert NO_END not in said(app)
+
+
+def test_while_others_photos_are_read_the_page_says_that_this_one_waits(open_app, monkeypatch):
+    app = opened(open_app, photo=GIVEN["yours"])
+    shown, caption = [], DeltaGenerator.caption
+    monkeypatch.setattr(
+        DeltaGenerator, "caption", lambda self, body, **options: shown.append(body) or caption(self, body, **options)
+    )
+    monkeypatch.setattr(isolated_photo, "PATIENCE", 0.1)
+    with isolated_photo._turns.turn("somebody"), isolated_photo._turns.turn("somebody else"):
+        give(app, saved(pixels(90, 120)))
+    assert WAITING in shown
+    assert problems(app) == [plain(BUSY)]
+    assert WAITING not in said(app)
+    give(app, saved(pixels(90, 120)))
+    assert problems(app) == []
+    np.testing.assert_array_equal(shown_cut(app), middle_cut(pixels(90, 120)))
 
 
 def test_a_photo_of_one_session_is_not_in_another(open_app):

@@ -6,19 +6,20 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from nnengine import isolated_reading, reading_answers
+from nnengine import isolated_reading, reader_process, reading_answers
 from nnengine.course_files import read_course_pictures
 from nnengine.hdf5 import FileFormatError
-from nnengine.isolated_reading import ENGINE, Limits, isolated_course_files, isolated_picture_zip
+from nnengine.isolated_reading import isolated_course_files, isolated_picture_zip
 from nnengine.picture_sets import PictureSet
 from nnengine.picture_zip import read_picture_zip
-from nnengine.reading_answers import BROKEN, BUSY, TOO_MUCH
+from nnengine.reader_process import BROKEN, BUSY, ENGINE, TOO_MUCH, Limits
 from tests.hostile_files import assert_one_sentence
 from tests.hostile_hdf5 import course_half
 from tests.hostile_photos import pixels, saved
@@ -27,6 +28,22 @@ from tests.hostile_zips import archive, pair
 TRAIN, TEST = course_half("train"), course_half("test")
 on_posix = pytest.mark.skipif(os.name != "posix", reason="the stand-ins for a child are shell scripts")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems don't obey every limit")
+
+
+TOO_LONG = "The file takes longer than {} seconds to read: choose a smaller one."
+
+
+@pytest.fixture
+def no_reader():
+    """No process waits, neither before the test nor after it."""
+
+    def end_all():
+        while reader_process._waiting:
+            reader_process._stop(reader_process._waiting.pop())
+
+    end_all()
+    yield
+    end_all()
 
 
 def refusal(call, *arguments, **options):
@@ -80,7 +97,7 @@ def test_files_too_large_never_reach_a_child(monkeypatch):
         isolated_picture_zip(b"", 1_000)
 
 
-def test_it_works_from_any_folder_with_little_of_the_environment(tmp_path, monkeypatch):
+def test_it_works_from_any_folder_with_little_of_the_environment(tmp_path, monkeypatch, no_reader):
     started = {}
     original = subprocess.Popen
     monkeypatch.setattr(
@@ -119,22 +136,23 @@ def slow_zip():
     return pair(*((f"cat/{i}.jpg", photo) for i in range(10)))
 
 
-def test_the_clock_ends_a_child(slow_zip):
+def test_the_processors_time_ends_a_child(slow_zip):
     sentence = refusal(isolated_picture_zip, slow_zip, limits=Limits(seconds=0.7))
-    assert sentence == "The file takes longer than 0.7 seconds to read: choose fewer or smaller pictures."
+    assert sentence == TOO_LONG.format(0.7)
 
 
 @on_linux
-def test_the_processors_time_ends_a_child_without_a_parent(slow_zip):
-    request = {"reader": "zip", "size": 64, "lengths": [len(slow_zip)], "memory": Limits().memory, "seconds": 1}
+def test_a_child_whose_parent_has_gone_ends_too(slow_zip):
+    limits = {"memory": Limits().memory, "seconds": 1, "wall_seconds": 60}
+    request = {"reader": "zip", "size": 64, "lengths": [len(slow_zip)]} | limits
     ended = subprocess.run(
-        [sys.executable, "-m", "nnengine.isolated_reading", json.dumps(request)],
-        input=slow_zip,
+        [sys.executable, "-m", "nnengine.reader_child"],
+        input=json.dumps(request).encode() + b"\n" + slow_zip,
         cwd=ENGINE,
         capture_output=True,
         check=False,
     )
-    assert ended.returncode == -isolated_reading.signal.SIGXCPU
+    assert ended.returncode == -reader_process.signal.SIGXCPU
     assert ended.stdout == b""
 
 
@@ -154,8 +172,8 @@ def test_memory_ends_a_child():
 @on_linux
 def test_a_child_can_write_no_file_and_open_few(tmp_path):
     code = f"""
-from nnengine.isolated_reading import Limits, _limit
-_limit(Limits.memory, Limits.seconds)
+from nnengine.reader_child import _limit
+_limit(10**9, 30, 90)
 try:
     with open({str(tmp_path / "file")!r}, "w") as file: file.write("x" * 10_000)
 except OSError as error: print("write", error.errno)
@@ -170,7 +188,7 @@ except OSError as error: print("open", error.errno)
 
 
 @pytest.fixture
-def stand_in(tmp_path, monkeypatch):
+def stand_in(tmp_path, monkeypatch, no_reader):
     """A function that puts a shell script in the child's place."""
 
     def replace(script):
@@ -182,6 +200,11 @@ def stand_in(tmp_path, monkeypatch):
     return replace
 
 
+def answering(text):
+    """A script that gives this answer, with its length before it."""
+    return f"echo {len(text)}; printf '%s' '{text}'"
+
+
 @on_posix
 @pytest.mark.parametrize(
     ("script", "sentence"),
@@ -191,17 +214,20 @@ def stand_in(tmp_path, monkeypatch):
         ("kill -SEGV $$", BROKEN),
         ("kill -ABRT $$", BROKEN),
         ("kill -KILL $$", TOO_MUCH),
-        ("kill -XCPU $$", "The file takes longer than 9 seconds to read: choose fewer or smaller pictures."),
-        ("cat > /dev/null; echo garbage", BROKEN),
-        ("""echo '{"error": 3}'""", BROKEN),
-        ("""echo '{"sentence": "The file."}'""", BROKEN),
-        ("echo '{'", BROKEN),
+        ("kill -XCPU $$", TOO_LONG.format(9)),
+        ("read request; echo garbage", BROKEN),
+        (answering("""{"error": 3}"""), BROKEN),
+        (answering("""{"sentence": "The file."}"""), BROKEN),
+        (answering("{"), BROKEN),
         (
-            """echo '{"error": "The file is damaged: choose another one."}'""",
+            answering("""{"error": "The file is damaged: choose another one."}"""),
             "The file is damaged: choose another one.",
         ),
-        ("exec cat", BROKEN),  # the archive itself is no answer
+        ("echo 99; echo cut short", BROKEN),
+        ("exec cat", BROKEN),  # the request itself is no answer
         ("exec cat /dev/zero", BROKEN),
+        ("echo 99; exec cat /dev/zero", BROKEN),
+        ("echo 99999999; exec cat /dev/zero", BROKEN),
     ],
 )
 def test_whatever_becomes_of_the_child_is_one_sentence(script, sentence, stand_in, monkeypatch):
@@ -211,15 +237,83 @@ def test_whatever_becomes_of_the_child_is_one_sentence(script, sentence, stand_i
 
 
 @on_posix
-@pytest.mark.parametrize("script", ["exec sleep 60", "exec >&-; exec sleep 60"])
+@pytest.mark.parametrize("script", ["exec sleep 60", "exec >&-; exec sleep 60", "sleep 60 & wait"])
 def test_a_child_that_hangs_is_ended(script, stand_in):
     stand_in(script)
-    assert "longer than 0.3 seconds" in refusal(isolated_picture_zip, bytes(10**6), limits=Limits(seconds=0.3))
+    sentence = refusal(isolated_picture_zip, bytes(10**6), limits=Limits(seconds=9, wall_seconds=0.3))
+    # It has not used up its time of the processor, so it is the machine that is busy.
+    assert sentence == BUSY or (">&-" in script and sentence == BROKEN)
 
 
-def test_a_child_that_cannot_be_started(monkeypatch, tmp_path):
+def test_a_child_that_cannot_be_started(monkeypatch, tmp_path, no_reader):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
     assert refusal(isolated_picture_zip, b"") == BUSY
+
+
+@on_linux
+def test_a_child_reads_file_after_file_until_one_ends_it(slow_zip, no_reader):
+    assert len(isolated_picture_zip(pair(), 4).y) == 2
+    (first,) = reader_process._waiting
+    assert refusal(isolated_picture_zip, b"text").startswith("The file is no ZIP file")
+    assert reader_process._waiting == [first]
+    refusal(isolated_picture_zip, slow_zip, limits=Limits(seconds=0.1))
+    assert first.poll() is not None
+    (second,) = reader_process._waiting  # started before anybody asks for it
+    second.kill()
+    second.wait()
+    assert len(isolated_picture_zip(pair(), 4).y) == 2, "one that has ended while it waited was asked"
+
+
+@on_posix
+def test_where_a_process_can_not_copy_itself_each_reads_one_file(stand_in):
+    code = "from nnengine import reader_child; reader_child.COPIES_ITSELF = False; reader_child.main()"
+    stand_in(f"exec '{sys.executable}' -c '{code}'")
+    seen = []
+    for _ in range(2):
+        assert len(isolated_picture_zip(pair(), 4).y) == 2
+        (waiting,) = reader_process._waiting
+        seen.append(waiting.pid)
+    assert seen[0] != seen[1]
+    # Its limits count from where it was when the file came.
+    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is no ZIP file")
+
+
+@on_linux
+@pytest.mark.parametrize("end", ["pass", "os.kill(os.getpid(), 9)"])
+def test_a_waiting_child_ends_with_its_server(end):
+    code = f"""
+import os
+from nnengine import reader_process
+reader_process.start_reader()
+print(reader_process._waiting[0].pid, flush=True)
+{end}
+"""
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ENGINE, capture_output=True, text=True, check=False)
+    deadline = time.monotonic() + 60
+    while is_running(int(ended.stdout)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+# -- the queue ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_waits_too_long_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(isolated_reading, "PATIENCE", 0.1)
+    waits = []
+    with isolated_reading._turns.turn("first"), isolated_reading._turns.turn("second"):
+        assert refusal(isolated_picture_zip, pair(), on_wait=lambda: waits.append(1)) == BUSY
+    assert waits == [1]
+    assert len(isolated_picture_zip(pair(), 4, on_wait=lambda: waits.append(2)).y) == 2
+    assert waits == [1]
 
 
 def packed(**changes):
