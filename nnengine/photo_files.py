@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageCms
 
+from nnengine.file_kinds import kind_of_file
 from nnengine.photo_repairs import PNG_START, PixelsDamaged, usable_png
 
 MAX_FILE_BYTES = 20 * 1024**2
@@ -102,25 +102,12 @@ def _formats() -> tuple[str, ...]:
 
 
 def _describe(content: bytes) -> str:
-    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if content[4:8] == b"ftyp" and content[8:11] in (b"hei", b"hev", b"mif", b"msf"):
+    kind = kind_of_file(content)
+    if kind.name == "heic":
         return "The file is a HEIC photo, which can't be read here"
-    if content.startswith(b"%PDF"):
-        return "The file is a PDF document, not a photo"
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "The file is a web page, not a photo"
-    if b"<svg" in start:
-        return "The file is an SVG drawing, not a photo"
-    return "The file is text, not a photo" if _is_text(content[:512]) else "The file isn't a photo in a format that can be read here"
-
-
-def _is_text(start: bytes) -> bool:
-    try:
-        # Step by step, because the last letter may be cut in two.
-        text = codecs.getincrementaldecoder("utf-8")().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return not any(letter < " " and letter not in "\t\n\v\f\r" for letter in text)
+    if kind.name in ("unknown", "picture"):
+        return "The file isn't a photo in a format that can be read here"
+    return f"The file is {kind.words}, not a photo"
 
 
 def photo_size(image: Image.Image) -> tuple[int, int]:

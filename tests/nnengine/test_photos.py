@@ -390,8 +390,8 @@ def png(header, data, *before):
     ("content", "words"),
     [
         (b"", "empty (0 bytes)"),
-        (b"not a photo at all", "is text"),
-        ("Größe: ein Foto?".encode(), "is text"),
+        (b"not a photo at all", "is a text"),
+        ("Größe: ein Foto?".encode(), "is a text"),
         (b"\n<!DOCTYPE html><html><body>404</body></html>", "web page"),
         (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
