@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnengine.activations import ACTIVATIONS
+from nnengine.backward_blocks import backward_blocks
 from nnengine.checks import check_choice, check_labels, check_mapping, check_matrix, check_number
 from nnengine.cost import LOSSES
 
@@ -86,23 +87,8 @@ def backward_propagation(
     m = Y.shape[1]
     _check_cache(cache, parameters, m)
 
-    gradients = {}
-    # dZ[L] = A[L] − Y, for cross-entropy after sigmoid and for squared error after identity
-    dZ = cache[f"A{L}"] - Y
-    for l in range(L, 0, -1):
-        W = parameters[f"W{l}"]
-        # dW[l] = (1/m) dZ[l] A[l-1]ᵀ + (λ/m) W[l] + (λ₁/m) sign(W[l])
-        gradients[f"W{l}"] = dZ @ cache[f"A{l - 1}"].T / m + l2 / m * W + l1 / m * np.sign(W)
-        # db[l] = (1/m) Σ dZ[l]
-        gradients[f"b{l}"] = np.sum(dZ, axis=1, keepdims=True) / m
-        if l > 1:
-            # dA[l-1] = W[l]ᵀ dZ[l]
-            dA = W.T @ dZ
-            if f"D{l - 1}" in cache:
-                dA = dA * cache[f"D{l - 1}"]
-            # dZ[l-1] = dA[l-1] * g′(Z[l-1])
-            dZ = dA * ACTIVATIONS[activations[l - 2]].derivative(cache[f"Z{l - 1}"])
-    return gradients
+    blocks = backward_blocks(Y, parameters, cache, activations, l2, l1)
+    return {f"{letter}{l}": blocks[f"d{letter}{l}"] for l in range(L, 0, -1) for letter in "Wb"}
 
 
 def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence[str]) -> int:

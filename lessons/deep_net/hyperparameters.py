@@ -82,7 +82,8 @@ def show_steered(base: Hyperparameters, lab: PageRun) -> None:
         f"**You choose** · α = {base.learning_rate:g} · {base.iterations:,} iterations "
         f"· L = {len(base.hidden_layers) + 1} · {units} "
         f"· g = {names.ACTIVATIONS.get(activation, activation) or 'none'} · {names.OPTIMIZERS[base.optimizer]} "
-        f"· batch {base.batch_size or 'of all examples'} · λ = {base.l2:g} · seed {base.seed}"
+        f"· batch {base.batch_size or 'of all examples'} · λ = {base.l2:g} · λ₁ = {base.l1:g} "
+        f"· dropout keeps {base.keep_prob:.0%} · seed {base.seed}"
     )
     said = " · ".join(f"{name} {shape}: {count:,}" for name, shape, count in shapes)
     right.markdown(f"**They steer {total:,} numbers** · {said}")
