@@ -78,10 +78,11 @@ def compute_cost(
     for name, strength in (("l2", l2), ("l1", l1)):
         if strength > 0 and parameters is None:
             raise ValueError(f"{name} is {strength:g}, expected parameters with the weights it applies to")
-    if l2 or l1:
+    if parameters is not None:
         check_mapping("parameters", parameters, "W1, b1, …")
-        weights = [check_matrix(f"parameters['{key}']", W) for key, W in parameters.items() if key.startswith("W")]
-        J += penalty(weights, l2, l1, m)
+        arrays = {key: check_matrix(f"parameters['{key}']", array) for key, array in parameters.items()}
+        if l2 or l1:
+            J += penalty([W for key, W in arrays.items() if key.startswith("W")], l2, l1, m)
     return float(J)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from nnengine.checks import check_choice
+from nnengine.checks import check_choice, shown_value
 from nnengine.dataset import Dataset
 from nnengine.datasets.features import FEATURES, map_features
 from nnengine.datasets.files import DATA, load_calories
@@ -116,7 +116,7 @@ def load_dataset(
     if not entry.is_generated:
         if given:
             option, value = next(iter(given.items()))
-            raise ValueError(f"{option} is {value!r}, but {name} is a fixed dataset and takes no options")
+            raise ValueError(f"{option} is {shown_value(value)}, but {name} is a fixed dataset and takes no options")
         return entry.build(name)
     defaults = {"examples": 300, "noise": 0.1, "seed": 0, "test_share": 0.3, "features": ("x1", "x2")}
     return entry.build(name, **defaults | given)
