@@ -87,6 +87,11 @@ def show_steered(base: Hyperparameters, lab: PageRun) -> None:
     )
     said = " · ".join(f"{name} {shape}: {count:,}" for name, shape, count in shapes)
     right.markdown(f"**They steer {total:,} numbers** · {said}")
+    if lab.stages or lab.edits:
+        st.caption(
+            "Each run of the sweep begins at the initial weights and trains all of them: "
+            "what was trained in stages or set by hand above is left out."
+        )
 
 
 def start(lab: PageRun, down: str, across: str, iterations: int) -> None:
