@@ -15,6 +15,7 @@ from ui.array_strip import formula_row
 from ui.charts.elision import shown_indices
 from ui.charts.numbers import number_text
 from ui.formulas import colored, number, signed
+from ui.keep import kept
 from ui.limited_slider import limited_slider
 from ui.matrices import matrix_html
 from ui.prediction import Verdict, predict_first
@@ -110,7 +111,8 @@ def show_entry(iteration: Iteration, l: int, j: int, k: int) -> None:
     dW = float(arrays[f"dW{l}"][j, k])
     with np.errstate(all="ignore"):
         slope = entry_slope(iteration.cost, iteration.snapshot.parameters, f"W{l}", (j, k), NUDGE)
-        difference = iteration.off_the_engine()
+        # On pictures a step takes long, and it does not depend on the entry that is looked at.
+        difference = kept("deep_net.backward_off", iteration.about, iteration.off_the_engine)
     dz, a = arrays[f"dZ{l}"][j], arrays[f"A{l - 1}"][k]
     terms = [r"\dots" if i is None else rf"{signed(float(dz[i]))} \cdot {plain(a[i])}" for i in shown_indices(m, 2)]
     decay = penalty_slope(iteration, signed(float(arrays[f"W{l}"][j, k])))
