@@ -61,7 +61,7 @@ def activation_curves() -> None:
             fig, key=FIGURE, alt=alt, height=480, drag=Handle("point", axis="x", label="z", bounds=bounds, step=0.05)
         )
     slope_at_zero()
-    show_source(ACTIVATIONS[g.name].function, ACTIVATIONS[g.name].slope, flat_intervals, count_zeros)
+    show_source(ACTIVATIONS[g.name].function, ACTIVATIONS[g.name].slope, flat_intervals, when_asked=(count_zeros,))
 
 
 def chosen_activations() -> tuple[Activation, Activation | None]:

@@ -6,9 +6,9 @@ import streamlit as st
 
 from lessons.deep_net.block_steps import made, step_formula, step_matrices, step_name
 from lessons.deep_net.moments import MOMENT, Iteration, choose_moment
-from nnengine import forward_propagation
+from nnengine import compute_cost, forward_propagation
 from nnengine.backward_blocks import backward_blocks, layer_backward
-from nnengine.cost import penalty, penalty_gradient
+from nnengine.cost import penalty_gradient
 from ui import widgets
 from ui.array_strip import array_grid, formula_row
 from ui.charts.flow import flow_figure, flow_steps
@@ -71,7 +71,9 @@ def building_blocks() -> None:
     show_arrays(iteration, steps[: step + 1], updated)
     if iteration.notes:
         st.caption(iteration.notes)
-    show_source(forward_propagation, backward_blocks, layer_backward, penalty, penalty_gradient)
+    show_source(
+        forward_propagation, backward_blocks, layer_backward, penalty_gradient, when_asked=(compute_cost,)
+    )
 
 
 def show_arrays(iteration: Iteration, done: list[tuple[str, int]], updated) -> None:

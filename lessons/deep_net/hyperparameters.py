@@ -8,7 +8,7 @@ import streamlit as st
 from lessons.deep_net.sweep_map import show_cell, show_map
 from lessons.deep_net.sweep_plan import AXES, HeldSweep, steered, sweep_grid
 from nnengine import Hyperparameters
-from nnengine.sweep import Sweep, SweepCell
+from nnengine.sweep import Sweep
 from ui import names, widgets
 from ui.keep import kept
 from ui.proceed import proceed, seconds_at_a_time
@@ -63,7 +63,7 @@ def sweep() -> None:
         show_map(shown, measure, MEASURES[measure], cell, partial(choose, shown))
     with cell_column:
         show_cell(shown, cell)
-    show_source(Sweep, SweepCell, sweep_grid)
+    show_source(Sweep, sweep_grid)
 
 
 def title_of(axis: str) -> str:

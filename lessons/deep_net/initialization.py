@@ -108,7 +108,7 @@ def initialization() -> None:
             key="deep_net.init_prediction",
             about=net,
         )
-    show_source(INITIALIZERS[method], layer_signals, unit_similarity, distinct_units)
+    show_source(INITIALIZERS[method], layer_signals, unit_similarity, when_asked=(distinct_units,))
     show_lab_layers(SETTINGS["init_lab_moment"])
 
 

@@ -64,7 +64,7 @@ def one_iteration() -> None:
         if shown < iteration:
             st.caption(f"The lab's run has {len(first.costs) - 1} iterations, so this is number {shown}.")
     three_ways(held)
-    show_source(propagate, penalty, penalty_gradient, propagate_one_loop, propagate_two_loops)
+    show_source(propagate, penalty, penalty_gradient, when_asked=(propagate_one_loop, propagate_two_loops))
 
 
 def parameters_at(run: TrainingRun, iteration: int) -> tuple[dict[str, np.ndarray], int]:
