@@ -59,11 +59,15 @@ def _show(functions: Sequence[Callable]) -> None:
     for function in functions:
         path, text = _source(inspect.unwrap(function))
         st.caption(f"`{path}`")
-        st.code(text, language="python", wrap_lines=True)
+        if text:
+            st.code(text, language="python", wrap_lines=True)
 
 
 @lru_cache(maxsize=128)
 def _source(function: Callable) -> tuple[str, str]:
-    lines, first = inspect.getsourcelines(function)
+    try:
+        lines, first = inspect.getsourcelines(function)
+    except (OSError, TypeError):  # NumPy's own, written in C
+        return getattr(function, "__name__", type(function).__name__), ""
     path = inspect.getmodule(function).__name__.replace(".", "/") + ".py"
     return f"{path}, line {first}", dedent("".join(lines)).rstrip()

@@ -11,8 +11,8 @@ from nnengine.dataset import Dataset
 from nnengine.datasets.features import FEATURES, map_features
 from nnengine.datasets.files import DATA, load_calories
 from nnengine.datasets.housing import build_housing, build_housing_features
-from nnengine.datasets.planar import build_planar
-from nnengine.datasets.regression import build_regression
+from nnengine.datasets.planar import SHAPES, build_planar
+from nnengine.datasets.regression import SURFACES, build_regression
 
 __all__ = ["DATASETS", "FEATURES", "DatasetEntry", "load_calories", "load_dataset", "map_features"]
 
@@ -55,14 +55,8 @@ DATASETS: Mapping[str, DatasetEntry] = MappingProxyType(
     {
         entry.name: entry
         for entry in (
-            DatasetEntry("gaussians", "classification", "Two clouds; a line separates them.", build_planar),
-            DatasetEntry("circles", "classification", "A disk inside a ring.", build_planar),
-            DatasetEntry("xor", "classification", "Four squares; opposite corners belong together.", build_planar),
-            DatasetEntry("spiral", "classification", "Two arms that wind around each other.", build_planar),
-            DatasetEntry("moons", "classification", "Two half rings that interlock.", build_planar),
-            DatasetEntry("flower", "classification", "Petals of two classes.", build_planar),
-            DatasetEntry("plane", "regression", "A tilted plane.", build_regression),
-            DatasetEntry("hill", "regression", "A hill and a hollow.", build_regression),
+            *(DatasetEntry(name, "classification", shape.description, build_planar) for name, shape in SHAPES.items()),
+            *(DatasetEntry(name, "regression", each.description, build_regression) for name, each in SURFACES.items()),
             DatasetEntry("housing", "regression", "Six houses: size and price.", build_housing, False),
             DatasetEntry(
                 "housing_features", "regression", "160 houses: four features and price.", build_housing_features, False
