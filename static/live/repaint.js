@@ -114,5 +114,9 @@ function movePoint(plot, full, x, y) {
   const point = tracesOf(plot, full)[0]?.querySelector("path.point");
   if (!point) return;
   const { xaxis, yaxis } = plot._fullLayout;
-  point.setAttribute("transform", `translate(${xaxis.c2p(x)},${yaxis.c2p(y)})`);
+  // From the data to pixels, whatever the axis: on a log axis Plotly's c2p takes the logarithm.
+  const [left, top] = [xaxis.d2p(x), yaxis.d2p(y)];
+  const isThere = Number.isFinite(left) && Number.isFinite(top); // a cost of 0 has no place on a log axis
+  point.style.visibility = isThere ? "" : "hidden";
+  if (isThere) point.setAttribute("transform", `translate(${left},${top})`);
 }
