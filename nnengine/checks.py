@@ -131,7 +131,7 @@ def check_integer(name: str, value: Any, low: int, high: int) -> int:
 def check_number(
     name: str, value: Any, low: float, high: float, *, above_low: bool = False, or_nan: bool = False
 ) -> float:
-    """Return `value` as a float within low … high; with `above_low`, low itself is refused, with `or_nan`, NaN is not."""
+    """Return `value` as a float within low … high; with `above_low` low itself is refused, with `or_nan` NaN is not."""
     expected = f"a number {'above' if above_low else 'from'} {low:g} {'up ' if above_low else ''}to {high:g}"
     is_array = isinstance(value, np.ndarray) and (value.ndim or np.ma.isMaskedArray(value))
     if is_array or isinstance(value, (bool, np.bool_, str, bytes, bytearray)):

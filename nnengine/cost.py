@@ -102,5 +102,5 @@ def penalty(weights: Iterable[np.ndarray], l2: float, l1: float, m: int) -> floa
 
 
 def penalty_gradient(W: np.ndarray, l2: float, l1: float, m: int) -> np.ndarray:
-    """What regularization adds to dW[l], of W's shape: (λ/m) W[l] + (λ₁/m) sign(W[l]); L1 adds nothing at its kink, 0."""
+    """What regularization adds to dW[l], of W's shape: (λ/m) W[l] + (λ₁/m) sign(W[l]), with 0 at L1's kink w = 0."""
     return l2 / m * W + l1 / m * np.sign(W)

@@ -123,7 +123,9 @@ def gradient_check(
     return compare_gradients(numerical_gradient(cost, parameters, nudge), gradients)
 
 
-def _check_arrays(name: str, arrays, like: Mapping[str, np.ndarray] | None = None, like_name: str = "") -> dict[str, np.ndarray]:
+def _check_arrays(
+    name: str, arrays, like: Mapping[str, np.ndarray] | None = None, like_name: str = ""
+) -> dict[str, np.ndarray]:
     """Arrays under names; with `like`, under the same names and of the same shapes."""
     check_mapping(name, arrays, "W1, b1, …" if like is None else f"the keys of {like_name}")
     if like is not None and arrays.keys() != like.keys():

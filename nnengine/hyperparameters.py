@@ -103,7 +103,8 @@ class Hyperparameters:
 
 def _check_hidden_layers(hidden_layers: Sequence[int]) -> tuple[int, ...]:
     if isinstance(hidden_layers, (str, bytes)) or not isinstance(hidden_layers, Sequence):
-        raise TypeError(f"hidden_layers is {shown_value(hidden_layers)}, expected a tuple of units per layer such as (4, 2)")
+        expected = "a tuple of units per layer such as (4, 2)"
+        raise TypeError(f"hidden_layers is {shown_value(hidden_layers)}, expected {expected}")
     if len(hidden_layers) > MAX_HIDDEN_LAYERS:
         raise ValueError(f"hidden_layers has {len(hidden_layers)} layers, expected 0 to {MAX_HIDDEN_LAYERS}")
     return tuple(check_integer(f"hidden_layers[{i}]", n, 1, MAX_UNITS) for i, n in enumerate(hidden_layers))

@@ -58,7 +58,8 @@ class Optimizer:
             if parameters.keys() != other.keys():
                 raise ValueError(f"{name} has keys {sorted(other)}, expected those of parameters {sorted(parameters)}")
         parameters = {key: check_array(f"parameters['{key}']", parameters[key]) for key in parameters}
-        gradients = {key: check_array(f"gradients['{key}']", gradients[key], parameters[key].shape) for key in parameters}
+        shapes = {key: parameter.shape for key, parameter in parameters.items()}
+        gradients = {key: check_array(f"gradients['{key}']", gradients[key], shapes[key]) for key in parameters}
         for key in parameters:
             self._check_moments(f"state['{key}']", state[key], parameters[key])
         steps = {key: self.step(gradients[key], state[key]) for key in parameters}

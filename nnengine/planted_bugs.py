@@ -46,7 +46,9 @@ def swapped_layers(Y, parameters, cache, activations: Sequence[str], l2: float =
     return backward_propagation(Y, parameters, {**cache, "Z1": cache["Z2"], "Z2": cache["Z1"]}, activations, l2, l1)
 
 
-def forgotten_transpose(Y, parameters, cache, activations: Sequence[str], l2: float = 0.0, l1: float = 0.0) -> Gradients:
+def forgotten_transpose(
+    Y, parameters, cache, activations: Sequence[str], l2: float = 0.0, l1: float = 0.0
+) -> Gradients:
     """dA[1] = W[2] dZ[2]: the ᵀ is missing, and no shape tells because W[2] is square."""
     gradients = backward_propagation(Y, {**parameters, "W2": parameters["W2"].T}, cache, activations)
     return _with_penalty(gradients, parameters, l2, l1, Y.shape[1])

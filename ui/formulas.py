@@ -49,7 +49,8 @@ def put_in(tex: str, **values: float) -> str:
             written, value = written[:-1], -value
         digits = number(value)
         is_alone = not written or written[-1] in "{([,"
-        if (value < 0 and not is_alone) or (tex[position : position + 1] == "^" and not digits.replace(".", "").isdigit()):
+        is_power = tex[position : position + 1] == "^" and not digits.replace(".", "").isdigit()
+        if is_power or (value < 0 and not is_alone):
             digits = f"({digits})"
         written += (r" \cdot " if _FACTOR.search(written) else "" if is_alone else " ") + digits
     return written + tex[position:] if is_changed else ""

@@ -82,7 +82,8 @@ def formula_with_numbers(g: Activation, z: float) -> str:
     a, slope = float(g(z)), float(g.derivative(z))
     Z, A, g_prime = number(z), number(a), number(slope)
     forward, backward = put_in(g.formula, z=z), put_in(g.derivative_formula, z=z, a=a)
-    forward, backward = (f"{text} = " if text not in ("", end) else "" for text, end in ((forward, A), (backward, g_prime)))
+    pairs = ((forward, A), (backward, g_prime))
+    forward, backward = ("" if text in ("", result) else f"{text} = " for text, result in pairs)
     lines = [
         rf"g(z) &= {g.formula}",
         rf"g({Z}) &= {forward}{colored(A, 'class_1_text')}",

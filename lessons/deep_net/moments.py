@@ -118,7 +118,7 @@ class Iteration:
         if plain:
             notes.append(f"In the lab {' and '.join(plain)}; here it is a plain step on all examples.")
         if count := sum(int(mask.sum()) for mask in self.held_masks.values()):
-            notes.append(f"{count} held {'number stays' if count == 1 else 'numbers stay'} as {'it is' if count == 1 else 'they are'}.")
+            notes.append("1 held number stays as it is." if count == 1 else f"{count} held numbers stay as they are.")
         return " ".join(notes)
 
 

@@ -122,7 +122,8 @@ def test_blocks_and_formulas_of_the_deep_net(open_deep_net):
     assert rf"\sum |w| \\ &= {number_text(J)} " in latex(app)
     for step, l in ((5, 3), (6, 2), (7, 1)):
         app.slider(key="deep_net.blocks_step").set_value(step).run()
-        assert rf"\tfrac{{\lambda}}{{210}} W^{{[{l}]}} + \tfrac{{\lambda_1}}{{210}} \text{{sign}}(W^{{[{l}]}})" in latex(app)
+        W = f"W^{{[{l}]}}"
+        assert rf"\tfrac{{\lambda}}{{210}} {W} + \tfrac{{\lambda_1}}{{210}} \text{{sign}}({W})" in latex(app)
         for letter in "Wb":
             shown = cells(html(app).split("framed is what this step")[0], f"d{letter}[{l}]")
             first = d[f"{letter}{l}"][0, 0]
@@ -139,7 +140,8 @@ def test_blocks_and_formulas_of_the_deep_net(open_deep_net):
 
     # Backward, one entry: the same slope twice, and a step of the formulas as training itself takes it.
     shown = re.search(r"dW\^\{\[1\]\}_\{1,1\} &=.*?end\{aligned\}", latex(app), re.S)[0]
-    dW, by_nudge = (number(re.search(pattern, shown)[1]) for pattern in (r"\\\\ &= .*?\{([^{}]+)\} \\\\", r"varepsilon\} &= (\S+)"))
+    patterns = (r"\\\\ &= .*?\{([^{}]+)\} \\\\", r"varepsilon\} &= (\S+)")
+    dW, by_nudge = (number(re.search(pattern, shown)[1]) for pattern in patterns)
     assert dW == pytest.approx(d["W1"][0, 0], rel=1e-4) and by_nudge == pytest.approx(d["W1"][0, 0], rel=1e-4)
     difference = number(re.search(r"over all W and b: (\S+)\. ", text(app))[1])
     assert difference < 1e-14
@@ -177,7 +179,8 @@ def test_a_moment_of_an_earlier_stage_has_its_stages_settings(open_deep_net):
 def unit():
     """One sigmoid unit, trained with both penalties: data, run."""
     data = load_dataset("gaussians")
-    return data, train(data, Hyperparameters((), initialization="zeros", learning_rate=0.1, iterations=500, l2=L2, l1=L1))
+    settings = Hyperparameters((), initialization="zeros", learning_rate=0.1, iterations=500, l2=L2, l1=L1)
+    return data, train(data, settings)
 
 
 @pytest.mark.parametrize("line", [4, 6])

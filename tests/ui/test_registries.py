@@ -1,4 +1,4 @@
-"""Another activation, optimizer, initializer or data set, or more layers: one entry in one place, and every page has it."""
+"""Another activation, optimizer, initializer or data set, or more layers: one entry in one place is on every page."""
 
 import subprocess
 import sys
@@ -157,4 +157,5 @@ def test_numbers_stand_where_letters_stood(tex, values, shown):
 
 
 def test_a_letter_within_a_command_stays():
-    assert replace_letter(r"\max(z, \zeta) \text{ in a maze }", "z", "z_{1}") == r"\max(z_{1}, \zeta) \text{ in a maze }"
+    formula = r"\max({}, \zeta) \text{{ in a maze }}"
+    assert replace_letter(formula.format("z"), "z", "z_{1}") == formula.format("z_{1}")

@@ -26,7 +26,9 @@ PAGES = {
 def codes_of(function) -> set:
     """The code objects of a function, or of a class's methods and properties."""
     members = vars(function).values() if inspect.isclass(function) else [inspect.unwrap(function)]
-    bare = (getattr(each, "fget", None) or getattr(each, "func", None) or getattr(each, "__func__", each) for each in members)
+    # A property, a cached one, a class method, or a plain function.
+    wrapped = ("fget", "func", "__func__")
+    bare = (next((getattr(each, name) for name in wrapped if hasattr(each, name)), each) for each in members)
     return {each.__code__ for each in bare if hasattr(each, "__code__")}
 
 
