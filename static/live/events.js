@@ -69,8 +69,7 @@ function cellUnder(plot, clientX, clientY) {
     const row = nearest(y, trace.y, rows, trace.y0, trace.dy, yaxis);
     if (row === null || column === null) continue;
     return {
-      curve, index: [row, column], z: finite(trace.z[row][column]),
-      x: finite(xaxis.p2d(across)), y: finite(yaxis.p2d(down)),
+      curve, index: [row, column], x: finite(x), y: finite(y), z: finite(trace.z[row][column]),
     };
   }
   return null;

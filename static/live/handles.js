@@ -85,8 +85,8 @@ export class Handles {
       const box = this.figure.plot.getBoundingClientRect();
       const { xaxis, yaxis } = this.axes();
       this.moveTo(index,
-        xaxis.p2d(clamp(event.clientX - box.left - xaxis._offset, xaxis._length)),
-        yaxis.p2d(clamp(event.clientY - box.top - yaxis._offset, yaxis._length)));
+        xaxis.p2c(clamp(event.clientX - box.left - xaxis._offset, xaxis._length)),
+        yaxis.p2c(clamp(event.clientY - box.top - yaxis._offset, yaxis._length)));
     });
     for (const end of ["pointerup", "pointercancel"]) {
       button.addEventListener(end, () => this.settle(index));
@@ -160,7 +160,7 @@ const clamp = (value, length) => Math.min(Math.max(value, 0), length);
 
 function stepped(axis, value, share) {
   if (!share) return value;
-  return axis.p2d(clamp(axis.d2p(value) + share * axis._length, axis._length));
+  return axis.p2c(clamp(axis.d2p(value) + share * axis._length, axis._length));
 }
 
 function limited(value, bounds, step) {

@@ -114,7 +114,6 @@ function movePoint(plot, full, x, y) {
   const point = tracesOf(plot, full)[0]?.querySelector("path.point");
   if (!point) return;
   const { xaxis, yaxis } = plot._fullLayout;
-  // From the data to pixels, whatever the axis: on a log axis Plotly's c2p takes the logarithm.
   const [left, top] = [xaxis.d2p(x), yaxis.d2p(y)];
   const isThere = Number.isFinite(left) && Number.isFinite(top); // a cost of 0 has no place on a log axis
   point.style.visibility = isThere ? "" : "hidden";

@@ -260,22 +260,6 @@ def test_playback_on_a_log_axis_is_where_plotly_draws_it(page, server):
     assert page.errors == []
 
 
-def test_a_point_is_dragged_on_log_axes(page, server):
-    open_page(page, f"{server.url}?case=log", DRAWN)
-    page.mouse.move(*pixel(page, 10, 0.1))
-    page.mouse.down()
-    page.mouse.move(*pixel(page, 30, 0.01), steps=4)
-    page.mouse.up()
-    page.wait_for_function(
-        """() => {
-            const found = document.querySelector("[data-testid=stMain]").innerText.match(/at ([\\d.]+) ([\\d.]+)/);
-            return found && Math.abs(found[1] - 30) < 2 && Math.abs(found[2] - 0.01) < 0.002;
-        }"""
-    )
-    assert page.errors == []
-
-
-
 @pytest.mark.parametrize("text", ["x,y", "1", "nan,1", "1,2,3", "inf,0"])
 def test_bad_place_in_the_address(page, server, text):
     open_page(page, f"{server.url}?picture={text}", DRAWN)

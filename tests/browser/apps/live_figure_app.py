@@ -41,7 +41,7 @@ def spatial():
 
 
 def log():
-    """A falling cost with the moment shown, both on log axes, and a ring to drag."""
+    """A falling cost and the moment shown, on log axes, with a ring to compare with."""
     cost = 10.0 ** np.linspace(0, -4, 50)
     fig = go.Figure()
     fig.add_scatter(x=np.arange(1, 51), y=cost, mode="lines", name="cost J")
