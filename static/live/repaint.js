@@ -16,7 +16,10 @@ export function repaint(plot, change) {
 
 /** Show again what `repaint` has hidden, for Plotly to draw it. */
 export function unhide(plot, change) {
-  for (const group of tracesOf(plot, plot._fullData[change.trace])) group.style.visibility = "";
+  for (const group of tracesOf(plot, plot._fullData[change.trace])) {
+    group.style.visibility = "";
+    for (const point of group.querySelectorAll("path.point")) point.style.visibility = "";
+  }
 }
 
 /** The same change as Plotly's restyle takes it: shades 0 … 255 for a heat map, heights for a contour. */
