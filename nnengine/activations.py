@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnengine.checks import check_number
+from nnengine.checks import check_number, real_array
 
 LEAKY_SLOPE = 0.01  # the leaky ReLU's slope for z < 0, as in the course
 
@@ -42,20 +42,16 @@ class Activation:
     saturates: bool = False
 
     def __call__(self, Z: np.ndarray) -> np.ndarray:
-        """A = g(Z)."""
-        return self.function(_real(Z))
+        """A = g(Z); NaN stays NaN."""
+        Z = real_array("Z", Z).astype(np.float64, copy=False)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.function(Z)
 
     def derivative(self, Z: np.ndarray) -> np.ndarray:
-        """g′(Z), from Z alone."""
-        Z = _real(Z)
-        return self.slope(Z, self.function(Z))
-
-
-def _real(Z) -> np.ndarray:
-    Z = np.asarray(Z)
-    if Z.dtype.kind not in "buif":
-        raise TypeError(f"Z holds {Z.dtype}, expected real numbers")
-    return Z.astype(np.float64, copy=False)
+        """g′(Z), from Z alone; NaN stays NaN."""
+        Z = real_array("Z", Z).astype(np.float64, copy=False)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.slope(Z, self.function(Z))
 
 
 def sigmoid(Z, out=None):

@@ -6,7 +6,7 @@ import math
 
 from nnengine.checks import check_integer, check_number
 
-Z_95 = 1.959964  # 95 % of a normal distribution lie within so many standard deviations
+Z_95 = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
 
 
 def wilson_interval(right: int, m: int, z: float = Z_95) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -74,12 +74,33 @@ def compute_cost(
         check_labels("Y", Y)
     m = Y.shape[1]
     J = np.sum(loss(Z, Y)) / m
+    l2, l1 = check_number("l2", l2, 0, 1e6), check_number("l1", l1, 0, 1e6)
     for name, strength in (("l2", l2), ("l1", l1)):
-        if check_number(name, strength, 0, 1e6) > 0 and parameters is None:
+        if strength > 0 and parameters is None:
             raise ValueError(f"{name} is {strength:g}, expected parameters with the weights it applies to")
-    if l2 or l1:
+    if parameters is not None:
         check_mapping("parameters", parameters, "W1, b1, …")
-        weights = [check_matrix(f"parameters['{key}']", W) for key, W in parameters.items() if key.startswith("W")]
-        J += l2 / (2 * m) * sum(np.sum(np.square(W)) for W in weights)
-        J += l1 / m * sum(np.sum(np.abs(W)) for W in weights)
+        arrays = {key: check_matrix(f"parameters['{key}']", array) for key, array in parameters.items()}
+        if l2 or l1:
+            J += penalty([W for key, W in arrays.items() if key.startswith("W")], l2, l1, m)
     return float(J)
+
+
+def penalty(weights: Iterable[np.ndarray], l2: float, l1: float, m: int) -> float:
+    """What regularization adds to the mean loss: λ/(2m) Σ‖W[l]‖² + λ₁/m Σ|w|.
+
+    Parameters
+    ----------
+    weights : iterable of ndarray
+        W[1] … W[L], or w alone; biases have no penalty.
+    l2, l1 : float
+        λ and λ₁.
+    m : int
+        Number of examples.
+    """
+    return float(sum(l2 / (2 * m) * np.sum(np.square(W)) + l1 / m * np.sum(np.abs(W)) for W in weights))
+
+
+def penalty_gradient(W: np.ndarray, l2: float, l1: float, m: int) -> np.ndarray:
+    """What regularization adds to dW[l], of W's shape: (λ/m) W[l] + (λ₁/m) sign(W[l]), with 0 at L1's kink w = 0."""
+    return l2 / m * W + l1 / m * np.sign(W)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnengine.activations import sigmoid
 from nnengine.checks import check_integer, check_matrix, check_number
+from nnengine.cost import penalty
 from nnengine.dataset import Dataset
 from nnengine.hyperparameters import MAX_ITERATIONS
 from nnengine.propagation import check_parameters
@@ -178,7 +179,7 @@ def slice_cost(
     b = parameters["b1"]
     with np.errstate(over="ignore", invalid="ignore"):  # the weights of a run that diverged are huge
         held_Z = w_held @ X + (0.0 if None in weights else b)
-        held_penalty = float(l2 / (2 * m) * np.sum(np.square(w_held)) + l1 / m * np.sum(np.abs(w_held)))
+        held_penalty = penalty([w_held], l2, l1, m)
     return CostSlice(
         chosen=names,
         values=np.array([[b[0, 0] if j is None else W[0, j]] for j in weights]),

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnengine.checks import printable
 from nnengine.dataset import Dataset
-from nnengine.hdf5 import FileFormatError, decode_text, open_hdf5, read_array
+from nnengine.hdf5 import FileFormatError, check_source, decode_text, open_hdf5, read_array
 from nnengine.picture_sets import MAX_PICTURE_BYTES, PictureSet
 
 TRAIN, TEST = "train", "test"
@@ -42,6 +42,8 @@ def read_course_hdf5(train_path: Source, test_path: Source, name: str = "course"
     OSError
         If a path can't be read.
     """
+    for argument, source in (("train_path", train_path), ("test_path", test_path)):
+        check_source(argument, source)
     pictures = read_course_pictures(train_path, test_path, name)
     return pictures.dataset(pictures.train_pictures.shape[1])
 

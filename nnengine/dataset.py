@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from nnengine.checks import check_labels, check_matrix
+from nnengine.checks import check_image_shape, check_labels, check_matrix, check_names, shown_value
 
 
 @dataclass(frozen=True, eq=False)  # compared and hashed by identity: two equal arrays need no comparing
@@ -45,12 +46,9 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
-            raise TypeError(f"name is {self.name!r}, expected a string")
+            raise TypeError(f"name is {shown_value(self.name)}, expected a string")
         for field in ("classes", "feature_names"):
-            names = getattr(self, field)
-            if not isinstance(names, (tuple, list)) or not all(isinstance(name, str) for name in names):
-                raise TypeError(f"{field} is {names!r}, expected a tuple of names")
-            object.__setattr__(self, field, tuple(names))
+            object.__setattr__(self, field, check_names(field, getattr(self, field), "names"))
         if len(self.classes) not in (0, 2):
             raise ValueError(f"classes is {self.classes}, expected two names, or () for regression")
         check_Y = check_labels if self.classes else lambda name, Y, columns: check_matrix(name, Y, 1, columns)
@@ -67,10 +65,10 @@ class Dataset:
             array.flags.writeable = False  # a cached dataset is shared by every visitor
             object.__setattr__(self, field, array)
         if self.image_shape is not None:
-            if np.shape(self.image_shape) != (3,) or self.image_shape[2] != 3:
-                raise ValueError(f"image_shape is {self.image_shape!r}, expected (height, width, 3)")
-            if int(np.prod(self.image_shape)) != self.n_x:
-                raise ValueError(f"image_shape {self.image_shape} holds {int(np.prod(self.image_shape))} values, X_train has {self.n_x} rows")
+            shape = check_image_shape("image_shape", self.image_shape)
+            object.__setattr__(self, "image_shape", shape)
+            if math.prod(shape) != self.n_x:
+                raise ValueError(f"image_shape {shape} holds {math.prod(shape)} values, X_train has {self.n_x} rows")
         if self.feature_names and len(self.feature_names) != self.n_x:
             raise ValueError(f"feature_names has {len(self.feature_names)} names, X_train has {self.n_x} rows")
 

@@ -78,13 +78,3 @@ def pull(X: np.ndarray, dz: np.ndarray, i: int) -> np.ndarray:
     m = np.shape(X)[1]
     i = check_integer("i", i, 0, m - 1)
     return X[:, i : i + 1] * dz[i] / m
-
-
-def weight_cost(w: np.ndarray, l2: float, l1: float, m: int) -> float:
-    """What regularization adds to the mean loss: λ/(2m) ‖w‖² + λ₁/m Σ|w|."""
-    return float(l2 / (2 * m) * np.sum(np.square(w)) + l1 / m * np.sum(np.abs(w)))
-
-
-def weight_pull(w: np.ndarray, l2: float, l1: float, m: int) -> np.ndarray:
-    """What regularization adds to dw, of w's shape: (λ w + λ₁ sign w) / m."""
-    return (l2 * w + l1 * np.sign(w)) / m

@@ -29,7 +29,6 @@ class GradientCheck:
     differences: dict[str, float]
     numerical: dict[str, np.ndarray]
 
-
     def off(self, gradients: Mapping[str, np.ndarray], tolerance: float = 1e-4) -> dict[str, np.ndarray]:
         """Which entries of the gradient differ, by more than a share of the largest entry of either.
 
@@ -69,8 +68,8 @@ def numerical_gradient(
     nudge = check_number("nudge", nudge, 0, 1, above_low=True)
     if not callable(cost):
         raise TypeError(f"cost is {type(cost).__name__}, expected a function of the parameters")
-    check_mapping("parameters", parameters, "W1, b1, …")
-    nudged = {key: check_array(f"parameters['{key}']", parameters[key]).copy() for key in parameters}
+    nudged = {key: array.copy() for key, array in _check_arrays("parameters", parameters).items()}
+    check_number("what cost returns", cost(nudged), -np.inf, np.inf, or_nan=True)
     numerical = {key: np.zeros_like(parameter) for key, parameter in nudged.items()}
     for key, parameter in nudged.items():
         for index, value in np.ndenumerate(parameter.copy()):
@@ -88,13 +87,13 @@ def compare_gradients(
     numerical: Mapping[str, np.ndarray], gradients: Mapping[str, np.ndarray]
 ) -> GradientCheck:
     """How far an analytic gradient is from a numerical one with the same keys and shapes."""
-    for key, gradient in numerical.items():
-        check_array(f"gradients['{key}']", gradients[key], gradient.shape)
+    numerical = _check_arrays("numerical", numerical)
+    gradients = _check_arrays("gradients", gradients, numerical, "numerical")
     return GradientCheck(
         # ‖analytic − numerical‖ / (‖analytic‖ + ‖numerical‖)
         difference=_relative_difference(_flatten(gradients), _flatten(numerical)),
-        differences={key: _relative_difference(np.ravel(gradients[key]), numerical[key].ravel()) for key in numerical},
-        numerical=dict(numerical),
+        differences={key: _relative_difference(gradients[key].ravel(), numerical[key].ravel()) for key in numerical},
+        numerical=numerical,
     )
 
 
@@ -106,24 +105,35 @@ def gradient_check(
 ) -> GradientCheck:
     """Nudge each parameter up and down and compare the change of the cost with its gradient.
 
+    The two agree only if both are of the same J: with the same λ and λ₁ in `compute_cost` and `backward_propagation`,
+    and with the same masks where there is dropout.
+
     Parameters
     ----------
     cost : callable
-        J of a dictionary of parameters.
+        J of a dictionary of parameters. At its kinks the check says nothing: with L1, where a weight is within ε of 0.
     parameters : mapping of str to ndarray
     gradients : mapping of str to ndarray
         The analytic gradient to check, with the parameters' keys and shapes.
     nudge : float
         ε, as in `numerical_gradient`.
     """
-    check_mapping("parameters", parameters, "W1, b1, …")
-    check_mapping("gradients", gradients, "the keys of parameters")
-    if parameters.keys() != gradients.keys():
-        raise ValueError(f"gradients has keys {sorted(gradients)}, expected those of parameters {sorted(parameters)}")
-    for key in parameters:  # before the long part
-        shape = check_array(f"parameters['{key}']", parameters[key]).shape
-        check_array(f"gradients['{key}']", gradients[key], shape)
+    parameters = _check_arrays("parameters", parameters)
+    gradients = _check_arrays("gradients", gradients, parameters, "parameters")  # before the long part
     return compare_gradients(numerical_gradient(cost, parameters, nudge), gradients)
+
+
+def _check_arrays(
+    name: str, arrays, like: Mapping[str, np.ndarray] | None = None, like_name: str = ""
+) -> dict[str, np.ndarray]:
+    """Arrays under names; with `like`, under the same names and of the same shapes."""
+    check_mapping(name, arrays, "W1, b1, …" if like is None else f"the keys of {like_name}")
+    if like is not None and arrays.keys() != like.keys():
+        raise ValueError(f"{name} has keys {sorted(arrays)}, expected those of {like_name} {sorted(like)}")
+    return {
+        key: check_array(f"{name}['{key}']", array, None if like is None else like[key].shape)
+        for key, array in arrays.items()
+    }
 
 
 def _flatten(arrays: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -250,19 +250,24 @@ def _unpacks_to(dataset: h5d.DatasetID, chunk: h5d.StoreInfo, chunk_bytes: int, 
     return inflate.eof and len(unpacked) == chunk_bytes + inside and len(inflate.unused_data) == outside
 
 
+def check_source(name: str, source) -> None:
+    """Check that `source` is something to read from: a path, bytes or a file."""
+    if not isinstance(source, (bytes, bytearray, memoryview, str, os.PathLike)) and not hasattr(source, "read"):
+        raise TypeError(f"{name} is {type(source).__name__}, expected a path, bytes or a binary file")
+
+
 def _read(source: str | os.PathLike | bytes | BinaryIO) -> bytes:
+    check_source("source", source)
     if isinstance(source, (bytes, bytearray, memoryview)):
         content = bytes(source)
     elif isinstance(source, (str, os.PathLike)):
         content = _read_path(source)
-    elif hasattr(source, "read"):
+    else:
         if hasattr(source, "seek"):
             source.seek(0)  # an uploaded file may have been read before
         content = source.read(MAX_FILE_BYTES + 1)
         if not isinstance(content, bytes):
             raise TypeError(f"source gives {type(content).__name__} when read, expected a file opened in binary mode")
-    else:
-        raise TypeError(f"source is {type(source).__name__}, expected a path, bytes or a binary file")
     if len(content) > MAX_FILE_BYTES:
         raise FileFormatError(f"The file has more than {MAX_FILE_BYTES:,} bytes, the most that is read.")
     return content

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nnengine.activations import ACTIVATIONS
-from nnengine.checks import check_choice, check_integer, check_number
+from nnengine.checks import check_choice, check_integer, check_number, shown_value
 from nnengine.cost import LOSSES
 from nnengine.initialization import INITIALIZERS
 from nnengine.optimizers import OPTIMIZERS
@@ -103,7 +103,8 @@ class Hyperparameters:
 
 def _check_hidden_layers(hidden_layers: Sequence[int]) -> tuple[int, ...]:
     if isinstance(hidden_layers, (str, bytes)) or not isinstance(hidden_layers, Sequence):
-        raise TypeError(f"hidden_layers is {hidden_layers!r}, expected a tuple of units per layer such as (4, 2)")
+        expected = "a tuple of units per layer such as (4, 2)"
+        raise TypeError(f"hidden_layers is {shown_value(hidden_layers)}, expected {expected}")
     if len(hidden_layers) > MAX_HIDDEN_LAYERS:
         raise ValueError(f"hidden_layers has {len(hidden_layers)} layers, expected 0 to {MAX_HIDDEN_LAYERS}")
     return tuple(check_integer(f"hidden_layers[{i}]", n, 1, MAX_UNITS) for i, n in enumerate(hidden_layers))
@@ -113,7 +114,7 @@ def _check_hidden_activation(hidden_activation: str | Sequence[str], hidden_laye
     if isinstance(hidden_activation, str):
         return check_choice("hidden_activation", hidden_activation, ACTIVATIONS)
     if not isinstance(hidden_activation, Sequence):
-        raise TypeError(f"hidden_activation is {hidden_activation!r}, expected a name or a tuple of names")
+        raise TypeError(f"hidden_activation is {shown_value(hidden_activation)}, expected a name or a tuple of names")
     if len(hidden_activation) != hidden_layers:
         raise ValueError(f"hidden_activation has {len(hidden_activation)} names, expected one for each of {hidden_layers} hidden layers")
     return tuple(check_choice(f"hidden_activation[{i}]", name, ACTIVATIONS) for i, name in enumerate(hidden_activation))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnengine.checks import check_choice, check_integer, check_number
+from nnengine.checks import check_choice, check_integer, check_number, shown_value
 
 
 def zeros(n_l, n_previous, scale, rng):
@@ -60,7 +60,7 @@ def initialize_parameters(
         W1 (n_1, n_x), b1 (n_1, 1), …, WL (n_L, n_{L-1}), bL (n_L, 1).
     """
     if isinstance(layer_dims, (str, bytes)) or not isinstance(layer_dims, Sequence):
-        raise TypeError(f"layer_dims is {layer_dims!r}, expected a sequence such as (2, 4, 1)")
+        raise TypeError(f"layer_dims is {shown_value(layer_dims)}, expected a sequence such as (2, 4, 1)")
     if len(layer_dims) < 2:
         raise ValueError(f"layer_dims is {tuple(layer_dims)}, expected at least (n_x, n_1)")
     layer_dims = [check_integer(f"layer_dims[{l}]", n, 1, 10_000_000) for l, n in enumerate(layer_dims)]

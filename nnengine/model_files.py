@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
-from nnengine.checks import check_integer, check_mapping, check_matrix
+from nnengine.checks import check_image_shape, check_integer, check_mapping, check_matrix, shown_value
 from nnengine.cost import LOSSES
 from nnengine.hdf5 import MAX_VALUE_BYTES, FileFormatError, decode_text, open_hdf5, read_array, read_attribute
 from nnengine.hdf5_writing import (
@@ -217,28 +217,26 @@ def _read_field(group: h5py.Group, name: str) -> Any:
 
 def _check_texts(field: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, (tuple, list)):
-        raise TypeError(f"{field} is {value!r}, expected a tuple of texts")
+        raise TypeError(f"{field} is {shown_value(value)}, expected a tuple of texts")
     return tuple(_check_text(f"{field}[{i}]", item) for i, item in enumerate(value))
 
 
 def _check_text(field: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{field} is {value!r}, expected text")
+        raise TypeError(f"{field} is {shown_value(value)}, expected text")
     if len(value) > MAX_TEXT:
         raise ValueError(f"{field} has {len(value):,} letters, expected up to {MAX_TEXT:,}")
     # Fixed-length text in HDF5 is filled up with zeros, and UTF-8 can't hold half a surrogate pair.
     if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise ValueError(f"{field} is {value!r}, expected letters that UTF-8 text can hold")
+        raise ValueError(f"{field} is {shown_value(value)}, expected letters that UTF-8 text can hold")
     return value
 
 
 def _check_image_shape(image_shape: Any, n_x: int) -> tuple[int, int, int]:
-    if np.shape(image_shape) != (3,) or image_shape[2] != 3:
-        raise ValueError(f"image_shape is {image_shape!r}, expected (height, width, 3)")
-    height, width = (check_integer(f"image_shape[{i}]", image_shape[i], 1, 10_000) for i in range(2))
-    if height * width * 3 != n_x:
+    height, width, planes = check_image_shape("image_shape", image_shape)
+    if height * width * planes != n_x:
         raise ValueError(f"image_shape ({height}, {width}, 3) holds {height * width * 3} values, W1 has {n_x} columns")
-    return height, width, 3
+    return height, width, planes
 
 
 def _read_only(name: str, value: Any) -> np.ndarray:

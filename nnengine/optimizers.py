@@ -57,14 +57,23 @@ class Optimizer:
             check_mapping(name, other, "the keys of parameters")
             if parameters.keys() != other.keys():
                 raise ValueError(f"{name} has keys {sorted(other)}, expected those of parameters {sorted(parameters)}")
+        parameters = {key: check_array(f"parameters['{key}']", parameters[key]) for key in parameters}
+        shapes = {key: parameter.shape for key, parameter in parameters.items()}
+        gradients = {key: check_array(f"gradients['{key}']", gradients[key], shapes[key]) for key in parameters}
         for key in parameters:
-            shape = check_array(f"parameters['{key}']", parameters[key]).shape
-            check_array(f"gradients['{key}']", gradients[key], shape)
+            self._check_moments(f"state['{key}']", state[key], parameters[key])
         steps = {key: self.step(gradients[key], state[key]) for key in parameters}
         return (
             {key: parameters[key] - step for key, (step, _) in steps.items()},
             {key: moments for key, (_, moments) in steps.items()},
         )
+
+    def _check_moments(self, name: str, moments: Moments, parameter: np.ndarray) -> None:
+        expected = self.initial_moments(parameter)
+        if not isinstance(moments, tuple) or len(moments) != len(expected):
+            raise ValueError(f"{name} is not what initial_state and update return: a tuple of {len(expected)} moments")
+        for i, (moment, first) in enumerate(zip(moments, expected, strict=True)):
+            check_array(f"{name}[{i}]", moment, np.shape(first))
 
 
 @dataclass(frozen=True)

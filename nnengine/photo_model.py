@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnengine.activations import sigmoid
-from nnengine.checks import check_array
+from nnengine.checks import check_array, check_instance
 from nnengine.familiarity import Familiarity
 from nnengine.photo_network import PhotoArchitecture, forward_photos, normalize_colors
 from nnengine.photo_views import LOOKS, look, map_over_photo, mean_of_looks
@@ -121,7 +121,7 @@ def predict_photos(model: PhotoModel, photos: np.ndarray) -> np.ndarray:
     -------
     ndarray of shape (m,)
     """
-    a, c = model.calibration
+    a, c = check_instance("model", model, PhotoModel).calibration
     # P(cat) = σ(a z + c)
     return sigmoid(a * photo_outputs(model, photos) + c)
 

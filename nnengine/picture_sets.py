@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnengine.checks import check_integer, check_number
+from nnengine.checks import check_instance, check_integer, check_number, real_array, shown_value
 from nnengine.dataset import Dataset
 from nnengine.photos import roll, unroll
 from nnengine.resampling import MAX_SIDE, resample
@@ -161,6 +161,7 @@ def split_pictures(labeled: LabeledPictures, test_share: float = 0.3, seed: int 
     ValueError
         If a class has fewer than two pictures, in one sentence.
     """
+    check_instance("labeled", labeled, LabeledPictures)
     test_share = check_number("test_share", test_share, 0, 1)
     rng = np.random.default_rng(check_integer("seed", seed, 0, 2**32 - 1))
     if labeled.is_split:
@@ -221,11 +222,11 @@ def _brought_to(size: int, pictures: np.ndarray) -> np.ndarray:
 
 def _check_words(record: Any) -> None:
     if not isinstance(record.name, str):
-        raise TypeError(f"name is {record.name!r}, expected a string")
+        raise TypeError(f"name is {shown_value(record.name)}, expected a string")
     for field in ("classes", "skipped"):
         words = getattr(record, field)
         if not isinstance(words, (tuple, list)) or not all(isinstance(word, str) for word in words):
-            raise TypeError(f"{field} is {words!r}, expected a tuple of strings")
+            raise TypeError(f"{field} is {shown_value(words)}, expected a tuple of strings")
         object.__setattr__(record, field, tuple(words))
     if len(record.classes) != 2:
         raise ValueError(f"classes is {record.classes}, expected two names")
@@ -235,7 +236,7 @@ def _check_half(record: Any, pictures_field: str, y_field: str) -> None:
     pictures = check_pictures(pictures_field, getattr(record, pictures_field))
     if not len(pictures):
         raise ValueError(f"{pictures_field} is empty, expected at least one picture")
-    y = np.asarray(getattr(record, y_field))
+    y = real_array(y_field, getattr(record, y_field))
     if y.dtype.kind not in "bui":
         raise TypeError(f"{y_field} holds {y.dtype}, expected whole numbers")
     if y.shape != (len(pictures),):

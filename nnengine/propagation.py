@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nnengine.activations import ACTIVATIONS
-from nnengine.checks import check_choice, check_labels, check_mapping, check_matrix, check_number
+from nnengine.backward_blocks import backward_blocks
+from nnengine.checks import (
+    check_choice,
+    check_labels,
+    check_mapping,
+    check_matrix,
+    check_ndarray,
+    check_number,
+    shown_value,
+)
 from nnengine.cost import LOSSES
 
 
@@ -40,8 +49,9 @@ def forward_propagation(
     A = check_matrix("X", X, rows=parameters["W1"].shape[1])
     cache = {"A0": A, **_check_masks(masks, parameters, A.shape[1])}
     for l in range(1, L + 1):
-        # Z[l] = W[l] A[l-1] + b[l]
-        Z = parameters[f"W{l}"] @ A + parameters[f"b{l}"]
+        # Z[l] = W[l] A[l-1] + b[l]; of huge weights infinity or NaN, without a warning
+        with np.errstate(over="ignore", invalid="ignore"):
+            Z = parameters[f"W{l}"] @ A + parameters[f"b{l}"]
         # A[l] = g[l](Z[l])
         A = ACTIVATIONS[activations[l - 1]](Z)
         if f"D{l}" in cache:
@@ -66,7 +76,7 @@ def backward_propagation(
     parameters : mapping
         W1, b1, …, WL, bL.
     cache : mapping
-        What `forward_propagation` returned beside A[L].
+        What `forward_propagation` returned beside A[L]. Infinity and NaN in it go on into the gradients.
     activations : sequence of str
         The activation of each layer 1 … L; the last is sigmoid (cross-entropy) or identity (squared error).
     l2, l1 : float
@@ -86,39 +96,25 @@ def backward_propagation(
     m = Y.shape[1]
     _check_cache(cache, parameters, m)
 
-    gradients = {}
-    # dZ[L] = A[L] − Y, for cross-entropy after sigmoid and for squared error after identity
-    dZ = cache[f"A{L}"] - Y
-    for l in range(L, 0, -1):
-        W = parameters[f"W{l}"]
-        # dW[l] = (1/m) dZ[l] A[l-1]ᵀ + (λ/m) W[l] + (λ₁/m) sign(W[l])
-        gradients[f"W{l}"] = dZ @ cache[f"A{l - 1}"].T / m + l2 / m * W + l1 / m * np.sign(W)
-        # db[l] = (1/m) Σ dZ[l]
-        gradients[f"b{l}"] = np.sum(dZ, axis=1, keepdims=True) / m
-        if l > 1:
-            # dA[l-1] = W[l]ᵀ dZ[l]
-            dA = W.T @ dZ
-            if f"D{l - 1}" in cache:
-                dA = dA * cache[f"D{l - 1}"]
-            # dZ[l-1] = dA[l-1] * g′(Z[l-1])
-            dZ = dA * ACTIVATIONS[activations[l - 2]].derivative(cache[f"Z{l - 1}"])
-    return gradients
+    with np.errstate(over="ignore", invalid="ignore"):
+        blocks = backward_blocks(Y, parameters, cache, activations, l2, l1)
+    return {f"{letter}{l}": blocks[f"d{letter}{l}"] for l in range(L, 0, -1) for letter in "Wb"}
 
 
 def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence[str]) -> int:
     """Check that W1, b1, …, WL, bL fit one another and the activations; return L."""
     if isinstance(activations, str) or not isinstance(activations, Sequence) or not activations:
-        raise ValueError(f"activations is {activations!r}, expected one name for each layer")
+        raise ValueError(f"activations is {shown_value(activations)}, expected one name for each layer")
+    for l, activation in enumerate(activations, start=1):
+        check_choice(f"activations[{l - 1}]", activation, ACTIVATIONS)
     check_mapping("parameters", parameters, "W1, b1, …")
     L = len(activations)
     expected = {f"{letter}{l}" for l in range(1, L + 1) for letter in "Wb"}
     if set(parameters) != expected:
-        raise ValueError(f"parameters has keys {', '.join(map(str, parameters))}, expected W and b for each of {L} layers")
+        raise ValueError(f"parameters has keys {', '.join(parameters)}, expected W and b for each of {L} layers")
     for key, array in parameters.items():
-        if not isinstance(array, np.ndarray):
-            raise TypeError(f"parameters['{key}'] is {type(array).__name__}, expected an ndarray")
-    for l, activation in enumerate(activations, start=1):
-        check_choice(f"activations[{l - 1}]", activation, ACTIVATIONS)
+        check_ndarray(f"parameters['{key}']", array)
+    for l in range(1, L + 1):
         n_previous = parameters[f"W{l - 1}"].shape[0] if l > 1 else None
         W = check_matrix(f"parameters['W{l}']", parameters[f"W{l}"], columns=n_previous)
         check_matrix(f"parameters['b{l}']", parameters[f"b{l}"], rows=W.shape[0], columns=1)
@@ -126,7 +122,7 @@ def check_parameters(parameters: Mapping[str, np.ndarray], activations: Sequence
 
 
 def _check_masks(masks, parameters, m: int) -> dict[str, np.ndarray]:
-    if not masks:
+    if masks is None or (isinstance(masks, Mapping) and not masks):
         return {}
     check_mapping("masks", masks, "D1, …")
     hidden = {f"D{l}": parameters[f"W{l}"].shape[0] for l in range(1, len(parameters) // 2)}
@@ -137,12 +133,16 @@ def _check_masks(masks, parameters, m: int) -> dict[str, np.ndarray]:
 
 
 def _check_cache(cache, parameters, m: int) -> None:
+    """Check the arrays' types and shapes; infinity and NaN, which huge weights lead to, go on into the gradients."""
     check_mapping("cache", cache, "what forward_propagation returned")
+    L = len(parameters) // 2
     shapes = {"A0": (parameters["W1"].shape[1], m)}
-    for l in range(1, len(parameters) // 2 + 1):
+    for l in range(1, L + 1):
         shapes[f"Z{l}"] = shapes[f"A{l}"] = (parameters[f"W{l}"].shape[0], m)
+    # The masks are there only with dropout.
+    shapes |= {f"D{l}": shapes[f"A{l}"] for l in range(1, L) if f"D{l}" in cache}
     for key, shape in shapes.items():
         if key not in cache:
             raise ValueError(f"cache has no {key}, expected what forward_propagation returned for these parameters")
-        if np.shape(cache[key]) != shape:
-            raise ValueError(f"cache['{key}'] has shape {np.shape(cache[key])}, parameters and Y expect {shape}")
+        if (found := check_ndarray(f"cache['{key}']", cache[key]).shape) != shape:
+            raise ValueError(f"cache['{key}'] has shape {found}, parameters and Y expect {shape}")

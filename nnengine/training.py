@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from nnengine.checks import check_mapping, check_number
+from nnengine.checks import check_instance, check_mapping, check_number
 from nnengine.dataset import Dataset
 from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
@@ -228,6 +228,8 @@ def _hand_over(training: Training) -> Iterator[Snapshot]:
 
 def initial_parameters(dataset: Dataset, hyperparameters: Hyperparameters) -> dict[str, np.ndarray]:
     """W1, b1, … that a run of these hyperparameters starts from: drawn from their seed."""
+    check_instance("dataset", dataset, Dataset)
+    check_instance("hyperparameters", hyperparameters, Hyperparameters)
     return initialize_parameters(
         hyperparameters.layer_dims(dataset.n_x),
         hyperparameters.initialization,
@@ -245,10 +247,8 @@ def snapshot_iterations(iterations: int, first: int = FIRST_MOMENTS, later: int 
 
 
 def _begin(dataset, hyperparameters, parameters, held) -> Descent:
-    if not isinstance(dataset, Dataset):
-        raise TypeError(f"dataset is {type(dataset).__name__}, expected a Dataset")
-    if not isinstance(hyperparameters, Hyperparameters):
-        raise TypeError(f"hyperparameters is {type(hyperparameters).__name__}, expected Hyperparameters")
+    check_instance("dataset", dataset, Dataset)
+    check_instance("hyperparameters", hyperparameters, Hyperparameters)
     layer_dims = hyperparameters.layer_dims(dataset.n_x)
     if parameters is None:
         parameters = initial_parameters(dataset, hyperparameters)
@@ -268,10 +268,12 @@ def _check_held(held, parameters) -> dict[str, np.ndarray]:
         if key not in parameters:
             raise ValueError(f"held has key {key!r}, expected keys of parameters: {', '.join(parameters)}")
         shape = parameters[key].shape
-        if not isinstance(mask, np.ndarray) or mask.dtype != bool or mask.shape != shape:
+        if not isinstance(mask, np.ndarray) or np.ma.isMaskedArray(mask) or mask.dtype != bool or mask.shape != shape:
             raise ValueError(f"held['{key}'] is {_described(mask)}, expected an array of bool of shape {shape}")
     return {key: mask for key, mask in held.items() if mask.any()}
 
 
 def _described(mask) -> str:
+    if np.ma.isMaskedArray(mask):
+        return "a masked array"
     return f"an array of {mask.dtype} of shape {mask.shape}" if isinstance(mask, np.ndarray) else type(mask).__name__

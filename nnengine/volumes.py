@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from nnengine.checks import real_array
+
 
 def check_volume(name: str, value: Any, shape: tuple[int | None, ...] = (None, None, None, None)) -> np.ndarray:
     """Return `value` if it is a volume of the given shape, or say what is wrong with it.
@@ -44,7 +46,7 @@ def check_volume(name: str, value: Any, shape: tuple[int | None, ...] = (None, N
 
 def check_pictures(name: str, value: Any) -> np.ndarray:
     """Return `value` if it holds pictures (m, height, width, 3) in uint8, or say what is wrong with it."""
-    pictures = np.asarray(value)
+    pictures = real_array(name, value)
     if pictures.dtype != np.uint8:
         raise TypeError(f"{name} holds {pictures.dtype}, expected uint8")
     if pictures.ndim != 4 or pictures.shape[3] != 3 or 0 in pictures.shape[1:]:

@@ -26,6 +26,12 @@ MOST_UNITS = 16
 MOST_PICTURE_UNITS = 64
 
 
+def _units(first: Sequence[int], most: int, prefix: str = "n") -> dict[str, dict[str, Any]]:
+    """The settings n1, n2, … of as many layers as there may be: the last default serves all further ones."""
+    defaults = [*first, *[first[-1]] * MOST_LAYERS][:MOST_LAYERS]
+    return {f"{prefix}{l}": dict(default=n, low=1, high=most) for l, n in enumerate(defaults, start=1)}
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting of one page.
@@ -100,11 +106,11 @@ DEEP_NET = settings_of(
     data=dict(default="circles"),
     features=dict(default=("x1", "x2")),
     layers=dict(default=2, low=0, high=MOST_LAYERS),
-    **{f"n{l}": dict(default=n, low=1, high=MOST_UNITS) for l, n in enumerate((4, 2, 2, 2, 2, 2), start=1)},
+    **_units((4, 2), MOST_UNITS),
     learning_rate=dict(default=0.5, options=LEARNING_RATES),
     iterations=dict(default=1_000, options=ITERATIONS),
     cat_layers=dict(default=3, low=0, high=MOST_LAYERS),
-    **{f"cat_n{l}": dict(default=n, low=1, high=MOST_PICTURE_UNITS) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
+    **_units((20, 7, 5), MOST_PICTURE_UNITS, "cat_n"),
     cat_learning_rate=dict(default=0.0075, options=LEARNING_RATES),
     cat_iterations=dict(default=1_000, options=ITERATIONS),
     activation=dict(default="tanh"),
@@ -124,7 +130,7 @@ CAT_RECOGNIZER = settings_of(
     model=dict(default="four"),
     units=dict(default=7, low=1, high=MOST_PICTURE_UNITS),
     layers=dict(default=2, low=0, high=MOST_LAYERS),
-    **{f"n{l}": dict(default=n, low=1, high=MOST_PICTURE_UNITS) for l, n in enumerate((20, 7, 5, 5, 5, 5), start=1)},
+    **_units((20, 7, 5), MOST_PICTURE_UNITS),
     learning_rate=dict(default=0.0075, options=LEARNING_RATES),
     iterations=dict(default=2_500, options=ITERATIONS),
     activation=dict(default="relu"),

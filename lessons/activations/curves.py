@@ -11,7 +11,7 @@ from nnengine.gradient_flow import FLAT_SLOPE, count_zeros, flat_intervals
 from ui import cached, names, widgets
 from ui.charts.activation_curves import FARTHEST_Z, GRID, activation_figure
 from ui.charts.numbers import number_text
-from ui.formulas import colored, number
+from ui.formulas import colored, number, put_in
 from ui.live import Handle, dragged, live_figure
 from ui.prediction import Verdict, predict_first
 from ui.section import section
@@ -61,7 +61,7 @@ def activation_curves() -> None:
             fig, key=FIGURE, alt=alt, height=480, drag=Handle("point", axis="x", label="z", bounds=bounds, step=0.05)
         )
     slope_at_zero()
-    show_source(ACTIVATIONS[g.name].function, ACTIVATIONS[g.name].slope, flat_intervals, count_zeros)
+    show_source(ACTIVATIONS[g.name].function, ACTIVATIONS[g.name].slope, flat_intervals, when_asked=(count_zeros,))
 
 
 def chosen_activations() -> tuple[Activation, Activation | None]:
@@ -79,24 +79,16 @@ def chosen_activations() -> tuple[Activation, Activation | None]:
 
 def formula_with_numbers(g: Activation, z: float) -> str:
     """g(z) and g′(z) with the numbers put in."""
-    a, slope, leak = float(g(z)), float(g.derivative(z)), float(g.derivative(-1.0))
-    Z, A = number(z), number(a)
-    in_parentheses = f"({A})" if a < 0 else A
-    forward, backward = {
-        "sigmoid": (rf"\frac{{1}}{{1 + e^{{{number(-z)}}}}}", f"{A}\\,(1 - {A})"),
-        "tanh": (rf"\tanh({Z})", f"1 - {in_parentheses}^2"),
-        "relu": (rf"\max(0,\ {Z})", f"[{Z} > 0]"),
-        "leaky_relu": (rf"\max({leak:g} \cdot {Z},\ {Z})", ""),
-        "elu": (rf"\max(0,\ {Z}) + \min(0,\ e^{{{Z}}} - 1)", rf"1 + \min(0,\ {A})"),
-        "softplus": (rf"\log(1 + e^{{{Z}}})", rf"1 - e^{{{number(-a)}}}"),
-        "identity": ("", ""),
-    }[g.name]
-    forward, backward = (f"{text} = " if text else "" for text in (forward, backward))
+    a, slope = float(g(z)), float(g.derivative(z))
+    Z, A, g_prime = number(z), number(a), number(slope)
+    forward, backward = put_in(g.formula, z=z), put_in(g.derivative_formula, z=z, a=a)
+    pairs = ((forward, A), (backward, g_prime))
+    forward, backward = ("" if text in ("", result) else f"{text} = " for text, result in pairs)
     lines = [
         rf"g(z) &= {g.formula}",
         rf"g({Z}) &= {forward}{colored(A, 'class_1_text')}",
         rf"g'(z) &= {g.derivative_formula}",
-        rf"g'({Z}) &= {backward}{colored(number(slope), 'class_0_text')}",
+        rf"g'({Z}) &= {backward}{colored(g_prime, 'class_0_text')}",
     ]
     return r"\begin{aligned}" + r"\\[4pt]".join(lines) + r"\end{aligned}"
 

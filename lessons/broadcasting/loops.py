@@ -57,10 +57,7 @@ def loops() -> None:
     st.caption(how_measured(list(measured.values())))
     code_of_both()
     logistic_versions()
-    show_source(
-        compare, compare_propagations, *PROPAGATIONS.values(),
-        label="The engine's clock, and its three logistic regressions",
-    )
+    show_source(compare, compare_propagations, *PROPAGATIONS.values())
 
 
 def judge_dot() -> Verdict:

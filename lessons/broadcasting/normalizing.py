@@ -1,5 +1,7 @@
 """Normalizing and standardizing, and what they do to gradient descent."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -52,8 +54,9 @@ OUTCOMES = ("about the same", "2 to 10 times fewer", "more than 10 times fewer")
 )
 def normalizing() -> None:
     norms()
-    paths()
-    show_source(*SCALINGS.values(), descend, linear_cost)
+    scaling = paths()
+    others = [other for other in SCALINGS.values() if other is not scaling]
+    show_source(scaling, descend, linear_cost, when_asked=others)
 
 
 def norms() -> None:
@@ -106,8 +109,8 @@ def norm_verdict(result: np.ndarray | None, order: float, axis: int) -> str:
     )
 
 
-def paths() -> None:
-    """The same descent on raw and on scaled features."""
+def paths() -> Callable[[np.ndarray], np.ndarray]:
+    """The same descent on raw and on scaled features; the chosen scaling is returned."""
     st.subheader("What gradient descent makes of it", anchor="scaled-descent")
     st.markdown("Two features, the second with a larger spread: J becomes a narrow valley. Scaled, it is a round bowl.")
     scale_column, method_column, steps_column = st.columns(3, gap="large")
@@ -129,6 +132,7 @@ def paths() -> None:
     ):
         with column:
             path(features, Y, title, SETTINGS[setting], steps, key)
+    return SCALINGS[method]
 
 
 def path(features: np.ndarray, Y: np.ndarray, title: str, setting, steps: int, key: str) -> None:

@@ -61,7 +61,7 @@ def picture_vector() -> None:
         f"{picture[row, column, plane]} of 255. The course's 64 × 64 pictures give 12,288 entries."
     )
     many(given_pictures(cats), cats.Y_test[:, : len(GIVEN)])
-    show_source(unroll, unroll_wrongly, place_in_picture)
+    show_source(unroll, place_in_picture, when_asked=(unroll_wrongly,))
 
 
 def entry_setting(size: int):

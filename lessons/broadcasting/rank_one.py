@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from nnengine.broadcasting import Outcome, attempt, broadcast_shapes
+from nnengine.broadcasting import Outcome, attempt
 from ui import widgets
 from ui.cells import shape_text, show_broadcast
 from ui.matrices import matrix_html, show_matrices
@@ -49,7 +49,7 @@ def rank_one() -> None:
     st.html(shapes_table(arrays, form))
     silent_sum(arrays["flat"], arrays["column"])
     cure(a, n)
-    show_source(attempt, broadcast_shapes)
+    show_source(attempt)
 
 
 def forms(n: int, seed: int) -> dict[str, np.ndarray]:

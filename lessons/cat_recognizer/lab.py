@@ -6,14 +6,15 @@ import streamlit as st
 
 from lessons.cat_recognizer.picture_data import choose_set, load_pictures, take_uploads
 from lessons.cat_recognizer.scores import show_findings, show_scores
-from nnengine import Hyperparameters, backward_propagation, forward_propagation, train
+from nnengine import Hyperparameters, forward_propagation
+from nnengine.backward_blocks import backward_blocks, layer_backward
 from ui import widgets
 from ui.concepts import CONCEPTS
 from ui.hyperparameter_controls import choose_activation, choose_layers, choose_steps, further_options
 from ui.playback import show_player
 from ui.results import show_cost
 from ui.section import section
-from ui.source import show_source
+from ui.source import show_source, training_code
 from ui.state import CAT_RECOGNIZER as SETTINGS
 from ui.training import page_run
 
@@ -56,7 +57,7 @@ def lab() -> None:
         show_scores(held)
         with st.container(key=f"{PAGE}-findings"):
             show_findings(held)
-    show_source(train, forward_propagation, backward_propagation)
+    show_source(*training_code(held.run), plain=(forward_propagation, backward_blocks, layer_backward))
 
 
 def choose_hyperparameters(model: str) -> tuple[Hyperparameters, int]:

@@ -59,7 +59,7 @@ def photo() -> None:
         "with the same cut upside down, the photo model answers",
         ANSWERS, lambda: judge_upside_down(model, cut, seen), key="cat_recognizer.upside_down", about=(cut.tobytes(),),
     )
-    show_source(cut_square, unroll, predict_photos, convolution_forward)
+    show_source(cut_square, unroll, answer_photo, convolution_forward, when_asked=(predict_photos,))
 
 
 def judge_upside_down(model: PhotoModel, cut: np.ndarray, seen: PhotoAnswer) -> Verdict:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from lessons.deep_net.block_steps import penalty_slope
 from lessons.deep_net.moments import MOMENT, Iteration, choose_moment
-from nnengine import ACTIVATIONS, backward_propagation
+from nnengine import ACTIVATIONS
 from nnengine.backward_blocks import backward_blocks, layer_backward
+from nnengine.cost import penalty_gradient
 from nnengine.entry_check import entry_slope
 from ui.array_strip import formula_row
 from ui.charts.elision import shown_indices
 from ui.charts.numbers import number_text
 from ui.formulas import colored, number, signed
+from ui.keep import kept
 from ui.limited_slider import limited_slider
 from ui.matrices import matrix_html
 from ui.prediction import Verdict, predict_first
@@ -59,7 +62,7 @@ def backward() -> None:
             words.latex(tex)
             numbers.html(formula_row(*parts))
     show_entry(iteration, l, j, k)
-    show_source(backward_blocks, layer_backward, backward_propagation, entry_slope)
+    show_source(backward_blocks, layer_backward, penalty_gradient, entry_slope)
 
 
 def layer_formulas(iteration: Iteration, l: int, entry: tuple[int, int] | None) -> list[tuple[str, list[str]]]:
@@ -84,7 +87,8 @@ def layer_formulas(iteration: Iteration, l: int, entry: tuple[int, int] | None) 
                 "*", show(f"g′(Z[{l}])", slope), "=", dZ,
             ],
         )
-    decay = rf" + \tfrac{{\lambda}}{{{m}}} W^{{[{l}]}}" if iteration.l2 else ""
+    decay = penalty_slope(iteration, f"W^{{[{l}]}}")
+    added = [f"+ λ/{m} W[{l}]"] * bool(iteration.l2) + [f"+ λ₁/{m} sign(W[{l}])"] * bool(iteration.l1)
     framed_dZ = show(f"dZ[{l}]", arrays[f"dZ{l}"], rows=rows)
     before = show(f"A[{l - 1}]ᵀ", arrays[f"A{l - 1}"].T, columns=columns, most_rows=2)
     dW, db = show(f"dW[{l}]", arrays[f"dW{l}"], rows=rows), show(f"db[{l}]", arrays[f"db{l}"], rows=rows)
@@ -92,7 +96,7 @@ def layer_formulas(iteration: Iteration, l: int, entry: tuple[int, int] | None) 
         first,
         (
             rf"dW^{{[{l}]}} = \tfrac{{1}}{{{m}}} \, dZ^{{[{l}]}} A^{{[{l - 1}]T}}{decay}",
-            [f"1/{m} ·", framed_dZ, "·", before, *([f"+ λ/{m} W[{l}]"] if decay else []), "=", dW],
+            [f"1/{m} ·", framed_dZ, "·", before, *added, "=", dW],
         ),
         (
             rf"db^{{[{l}]}} = \tfrac{{1}}{{{m}}} \textstyle\sum_i dZ^{{[{l}](i)}}",
@@ -107,10 +111,11 @@ def show_entry(iteration: Iteration, l: int, j: int, k: int) -> None:
     dW = float(arrays[f"dW{l}"][j, k])
     with np.errstate(all="ignore"):
         slope = entry_slope(iteration.cost, iteration.snapshot.parameters, f"W{l}", (j, k), NUDGE)
-        differences = [np.abs(arrays[f"d{key}"] - gradient).max() for key, gradient in iteration.gradients.items()]
+        # On pictures a step takes long, and it does not depend on the entry that is looked at.
+        difference = kept("deep_net.backward_off", iteration.about, iteration.off_the_engine)
     dz, a = arrays[f"dZ{l}"][j], arrays[f"A{l - 1}"][k]
     terms = [r"\dots" if i is None else rf"{signed(float(dz[i]))} \cdot {plain(a[i])}" for i in shown_indices(m, 2)]
-    decay = rf" + \tfrac{{\lambda}}{{m}} \, {signed(float(arrays[f'W{l}'][j, k]))}" if iteration.l2 else ""
+    decay = penalty_slope(iteration, signed(float(arrays[f"W{l}"][j, k])))
     name = f"dW^{{[{l}]}}_{{{j + 1},{k + 1}}}"
     st.markdown("**One entry, twice**")
     st.latex(
@@ -120,10 +125,17 @@ def show_entry(iteration: Iteration, l: int, j: int, k: int) -> None:
     )
     st.caption(
         f"w is W[{l}], row {j + 1}, column {k + 1}; ε = {NUDGE:.5f}. "
-        "Largest difference between the formulas and the engine's backward pass, over all dW and db: "
-        f"{number_text(float(max(differences)))}."
-        + (" Dropout is left out here." if iteration.held.run.hyperparameters.keep_prob < 1 else "")
+        + (kink_text(iteration, l, j, k) if iteration.l1 else "")
+        + "Largest difference between a step of these formulas and one of training's own code, over all W and b: "
+        f"{number_text(difference)}. {iteration.notes}"
     )
+
+
+def kink_text(iteration: Iteration, l: int, j: int, k: int) -> str:
+    """A word where the nudge steps over the kink that λ₁ puts into J at w = 0."""
+    if abs(float(iteration.arrays[f"W{l}"][j, k])) > NUDGE:
+        return ""
+    return "Within ε of w = 0, where λ₁ puts a kink into J, the nudge measures the mean of the two slopes. "
 
 
 def plain(value: float) -> str:

@@ -24,6 +24,7 @@ def step_formula(iteration: Iteration, kind: str, l: int, alpha: float, updated)
         ]
     elif kind == "cost":
         penalty = rf" + \tfrac{{\lambda}}{{2 \cdot {m}}} \sum \|W^{{[l]}}\|^2" if iteration.l2 else ""
+        penalty += rf" + \tfrac{{\lambda_1}}{{{m}}} \sum |w|" if iteration.l1 else ""
         lines = [
             rf"J &= \tfrac{{1}}{{{m}}} \textstyle\sum \mathcal{{L}}{penalty}",
             f"&= {number(iteration.snapshot.cost)}",
@@ -34,8 +35,7 @@ def step_formula(iteration: Iteration, kind: str, l: int, alpha: float, updated)
             rf"dW^{{[{l}]}} &= \tfrac{{1}}{{{m}}} \, dZ^{{[{l}]}} A^{{[{l - 1}]T}}",
             rf"db^{{[{l}]}} &= \tfrac{{1}}{{{m}}} \textstyle\sum dZ^{{[{l}]}}",
         ]
-        if iteration.l2:
-            lines[0] += rf" + \tfrac{{\lambda}}{{{m}}} W^{{[{l}]}}"
+        lines[0] += penalty_slope(iteration, f"W^{{[{l}]}}")
         if l < L:
             lines.insert(0, rf"dZ^{{[{l}]}} &= dA^{{[{l}]}} * g^{{[{l}]\prime}}(Z^{{[{l}]}})")
         if l > 1:
@@ -47,6 +47,13 @@ def step_formula(iteration: Iteration, kind: str, l: int, alpha: float, updated)
             rf"\alpha &= {number(alpha)}", rf"J &: {J[0]} \to {J[1]}",
         ]
     return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}"
+
+
+def penalty_slope(iteration: Iteration, W: str) -> str:
+    """What the penalties add to dW, in TeX: terms of a sum, "" without regularization."""
+    m = iteration.Y.shape[1]
+    decay = rf" + \tfrac{{\lambda}}{{{m}}} {W}" if iteration.l2 else ""
+    return decay + (rf" + \tfrac{{\lambda_1}}{{{m}}} \text{{sign}}({W})" if iteration.l1 else "")
 
 
 def step_matrices(iteration: Iteration, kind: str, l: int, updated) -> list[str]:

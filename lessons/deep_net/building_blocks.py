@@ -6,8 +6,9 @@ import streamlit as st
 
 from lessons.deep_net.block_steps import made, step_formula, step_matrices, step_name
 from lessons.deep_net.moments import MOMENT, Iteration, choose_moment
-from nnengine import backward_propagation, forward_propagation
+from nnengine import compute_cost, forward_propagation
 from nnengine.backward_blocks import backward_blocks, layer_backward
+from nnengine.cost import penalty_gradient
 from ui import widgets
 from ui.array_strip import array_grid, formula_row
 from ui.charts.flow import flow_figure, flow_steps
@@ -60,7 +61,7 @@ def building_blocks() -> None:
         on_event=lambda event: widgets.set_slider(SETTINGS["blocks_step"], event.point.index + 1),
     )
     kind, l = steps[step]
-    updated = {key: value - alpha * iteration.gradients[key] for key, value in iteration.snapshot.parameters.items()}
+    updated = iteration.updated(alpha)
     is_told = ask(iteration, updated, alpha)
     words, numbers = st.columns([0.24, 0.76], gap="medium")
     with words, st.container(height=168, border=False):
@@ -68,7 +69,11 @@ def building_blocks() -> None:
     with numbers:
         st.html(formula_row(*step_matrices(iteration, kind, l, updated), least_height=168))
     show_arrays(iteration, steps[: step + 1], updated)
-    show_source(forward_propagation, backward_propagation, backward_blocks, layer_backward)
+    if iteration.notes:
+        st.caption(iteration.notes)
+    show_source(
+        forward_propagation, backward_blocks, layer_backward, penalty_gradient, when_asked=(compute_cost,)
+    )
 
 
 def show_arrays(iteration: Iteration, done: list[tuple[str, int]], updated) -> None:

@@ -87,16 +87,20 @@ def run_broken(broken: str, X, Y, parameters, activations, l: int) -> tuple[dict
 
 def unnoticed(held: PageRun, arrays) -> str:
     """What a mistake does that leaves every shape as it was."""
-    L, activations = len(held.run.activations), held.run.activations
-    Y = held.choice.dataset.Y_train
+    run, L = held.run, len(held.run.activations)
     with np.errstate(all="ignore"):
-        _, cache = forward_propagation(held.choice.dataset.X_train, held.run.parameters, activations)
-        right, wrong = (cost_text(Z, Y, activations[-1]) for Z in (cache[f"Z{L}"], arrays[f"Z{L}"]))
+        _, cache = forward_propagation(held.choice.dataset.X_train, run.parameters, run.activations)
+        right = cost_text(held, cache[f"Z{L}"], run.parameters)
+        wrong = cost_text(held, arrays[f"Z{L}"], {key: arrays[key] for key in run.parameters})
     return f"Every shape is as before, so no check can see it. The cost goes from {right} to {wrong}."
 
 
-def cost_text(Z, Y, activation: str) -> str:
-    return number_text(compute_cost(Z, Y, activation)) if np.isfinite(Z).all() else "no finite number"
+def cost_text(held: PageRun, Z: np.ndarray, parameters) -> str:
+    """J with the penalties of the lab's run."""
+    if not np.isfinite(Z).all():
+        return "no finite number"
+    settings, Y = held.run.hyperparameters, held.choice.dataset.Y_train
+    return number_text(compute_cost(Z, Y, held.run.activations[-1], parameters, settings.l2, settings.l1))
 
 
 def ask(held: PageRun, l: int, n: tuple[int, ...], m: int) -> bool:

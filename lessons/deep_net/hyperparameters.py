@@ -8,7 +8,7 @@ import streamlit as st
 from lessons.deep_net.sweep_map import show_cell, show_map
 from lessons.deep_net.sweep_plan import AXES, HeldSweep, steered, sweep_grid
 from nnengine import Hyperparameters
-from nnengine.sweep import Sweep, SweepCell
+from nnengine.sweep import Sweep
 from ui import names, widgets
 from ui.keep import kept
 from ui.proceed import proceed, seconds_at_a_time
@@ -63,7 +63,7 @@ def sweep() -> None:
         show_map(shown, measure, MEASURES[measure], cell, partial(choose, shown))
     with cell_column:
         show_cell(shown, cell)
-    show_source(Sweep, SweepCell, sweep_grid)
+    show_source(Sweep, sweep_grid)
 
 
 def title_of(axis: str) -> str:
@@ -82,10 +82,16 @@ def show_steered(base: Hyperparameters, lab: PageRun) -> None:
         f"**You choose** · α = {base.learning_rate:g} · {base.iterations:,} iterations "
         f"· L = {len(base.hidden_layers) + 1} · {units} "
         f"· g = {names.ACTIVATIONS.get(activation, activation) or 'none'} · {names.OPTIMIZERS[base.optimizer]} "
-        f"· batch {base.batch_size or 'of all examples'} · λ = {base.l2:g} · seed {base.seed}"
+        f"· batch {base.batch_size or 'of all examples'} · λ = {base.l2:g} · λ₁ = {base.l1:g} "
+        f"· dropout keeps {base.keep_prob:.0%} · seed {base.seed}"
     )
     said = " · ".join(f"{name} {shape}: {count:,}" for name, shape, count in shapes)
     right.markdown(f"**They steer {total:,} numbers** · {said}")
+    if lab.stages or lab.edits:
+        st.caption(
+            "Each run of the sweep begins at the initial weights and trains all of them: "
+            "what was trained in stages or set by hand above is left out."
+        )
 
 
 def start(lab: PageRun, down: str, across: str, iterations: int) -> None:

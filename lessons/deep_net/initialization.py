@@ -31,7 +31,7 @@ SETTINGS = settings_of(
     init_moment=dict(default=0, options=MOMENTS),
     init_lab_moment=dict(default=60, low=0, high=60),
 )
-# By name, for the formula of the weights' standard deviation in a layer with so many inputs.
+# By name, for the formula of the weights' standard deviation in a layer with so many inputs; of others it is measured.
 SPREADS = {
     "zeros": lambda n, scale: (r"0", 0.0),
     "random": lambda n, scale: (r"\text{scale}", scale),
@@ -87,7 +87,7 @@ def initialization() -> None:
     with picture:
         show_layers(signals, activation, "deep_net.init_layers", f"after iteration {snapshot.iteration}")
     with controls:
-        show_spread(method, units, scale, signals)
+        show_spread(method, units, scale, signals, run.snapshots[0].parameters["W2"])
     similarity_column, words_column = st.columns([0.6, 0.4], gap="large")
     with similarity_column:
         fig = similarity_figure(iterations, similarity, snapshot.iteration, current_theme())
@@ -108,7 +108,7 @@ def initialization() -> None:
             key="deep_net.init_prediction",
             about=net,
         )
-    show_source(INITIALIZERS[method], layer_signals, unit_similarity, distinct_units)
+    show_source(INITIALIZERS[method], layer_signals, unit_similarity, when_asked=(distinct_units,))
     show_lab_layers(SETTINGS["init_lab_moment"])
 
 
@@ -136,9 +136,12 @@ def show_layers(signals: LayerSignals, activation: str, key: str, when: str, hei
     live_figure(fig, key=key, alt=alt, height=height, table=False)
 
 
-def show_spread(method: str, units: int, scale: float, signals: LayerSignals) -> None:
-    formula, spread = SPREADS[method](units, scale)
-    st.latex(rf"\text{{std of }} W^{{[2]}} = {formula}" + ("" if method == "zeros" else rf" = {number(spread)}"))
+def show_spread(method: str, units: int, scale: float, signals: LayerSignals, W2: np.ndarray) -> None:
+    if method in SPREADS:
+        formula, spread = SPREADS[method](units, scale)
+        st.latex(rf"\text{{std of }} W^{{[2]}} = {formula}" + ("" if method == "zeros" else rf" = {number(spread)}"))
+    else:
+        st.latex(rf"\text{{std of }} W^{{[2]}} = {number(float(np.std(W2)))}")
     first, last = (float(np.median(np.abs(signals.dZ[l]))) for l in (0, -1))
     if first and last and np.isfinite(first / last):
         st.caption(f"The gradient in layer 1 is {number_text(first / last, 2)} times that at the output.")

@@ -28,8 +28,10 @@ def show_lab_layers(setting: Setting, height: int = 380) -> None:
     snapshot = run.snapshots[moment(k)]
     signals = layer_signals(dataset.X_train, dataset.Y_train, snapshot.parameters, run.activations)
     hidden = set(run.activations[:-1])
-    forward = activation_histograms(signals.A[:-1], hidden.pop() if len(hidden) == 1 else "")
+    forward = activation_histograms(signals.A[:-1], next(iter(hidden)) if len(hidden) == 1 else "")
     rows = [f"layer {l}" for l in range(1, len(signals.A))] + ["output"]
     fig = layer_histograms_figure(forward, gradient_histograms(signals.dZ), rows, current_theme(), height)
     alt = f"Histograms of the activations and gradients of the page's net after iteration {snapshot.iteration}."
     live_figure(fig, key="deep_net.init_lab_layers", alt=alt, height=height, table=False)
+    if run.hyperparameters.keep_prob < 1 and hidden:
+        st.caption("Dropout is left out here: all units are there.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lessons.deep_net.one_unit import select, selected_entry, show_one_unit
-from nnengine import Hyperparameters, backward_propagation, forward_propagation
+from nnengine import Hyperparameters, forward_propagation
+from nnengine.backward_blocks import backward_blocks, layer_backward
 from ui import names, widgets
 from ui.confusion import pressed_cell, show_confusion
 from ui.data_choice import choose_data, load_choice, plane_options, view_options
@@ -23,7 +24,7 @@ from ui.own_points import point_clicked, points_controls
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_network
 from ui.section import opening
-from ui.source import show_source
+from ui.source import show_source, training_code
 from ui.state import DEEP_NET, MOST_UNITS
 from ui.training import page_run
 
@@ -99,7 +100,7 @@ def lab() -> None:
         with unit_column if pictures else confusion_column:
             st.markdown("What the test examples got: press a number to see which they are.")
             show_confusion(run, choice, PAGE)
-    show_source(forward_propagation, backward_propagation)
+    show_source(*training_code(run), plain=(forward_propagation, backward_blocks, layer_backward))
 
 
 def change_units(action: NetworkAction) -> None:

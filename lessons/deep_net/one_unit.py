@@ -13,7 +13,7 @@ from ui.charts.numbers import number_text
 from ui.charts.plane import unit_figure
 from ui.data_choice import DataChoice
 from ui.edits import Edit, set_edit, take_back
-from ui.formulas import term
+from ui.formulas import replace_letter, term
 from ui.live import live_figure, live_slider, set_live_value
 from ui.live.network import Selection
 from ui.live.slider import live_value
@@ -123,7 +123,7 @@ def _formula(l: int, j: int, w, b: float, inputs: list[tuple[str, str]], activat
     lines = [" ".join(terms[k : k + TERMS_IN_A_LINE]) for k in range(0, len(terms), TERMS_IN_A_LINE)]
     lines[0] = lines[0].removeprefix("+ ")
     z, a = f"z^{{[{l}]}}_{{{j}}}", f"a^{{[{l}]}}_{{{j}}}"
-    formula = ACTIVATIONS[activation].formula.replace("z", z)
+    formula = replace_letter(ACTIVATIONS[activation].formula, "z", z)
     body = r" \\ &\quad ".join(lines)
     return rf"\begin{{aligned}} {z} &= {body} \\ {a} &= {formula} \end{{aligned}}"
 

@@ -10,8 +10,6 @@ import streamlit as st
 from lessons.derivatives.formulas import choose_curve, curve_points
 from lessons.derivatives.nudge import live_ratio, live_slope, point_on
 from nnengine.computation_graph import Graph
-from nnengine.expressions import parse_expression
-from nnengine.scalar_operations import Operation
 from nnengine.slopes import NUDGES, Curve, function_of, nudge_ratio, slope_at
 from ui import widgets
 from ui.charts.numbers import number_text
@@ -74,7 +72,7 @@ def changing_slope() -> None:
             "Above f(a), below f′(a). :orange[Orange]: f′ by one pass backward through the formula's graph. "
             ":blue[Blue squares]: ratios of nudges."
         )
-    show_source(Graph.along, nudge_ratio, parse_expression, Operation)
+    show_source(Graph.along, nudge_ratio)
 
 
 def nudge_words(a: float, size: float, slope: float) -> str:

@@ -24,11 +24,13 @@ from ui.theme import current_theme
 
 NUDGES = tuple(float(f"1e-{power}") for power in range(12, 0, -1))
 HIDDEN_LAYERS = (3, 3)  # equally many, so that a forgotten transpose does not betray itself by its shape
+STRENGTHS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 SETTINGS = settings_of(
     "derivatives",
     check_bug=dict(default="none"),
     check_nudge=dict(default=1e-5, options=NUDGES),
-    check_l2=dict(default=1.0, options=(0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)),
+    check_l2=dict(default=1.0, options=STRENGTHS),
+    check_l1=dict(default=0.0, options=STRENGTHS),
     check_iterations=dict(default=20, options=(0, 5, 10, 20, 50, 100, 200, 500)),
 )
 
@@ -38,7 +40,7 @@ SETTINGS = settings_of(
     settings=SETTINGS,
     presets={
         "A bug in the middle": {"check_bug": "forgotten_transpose"},
-        "Break it: a bug that hides": {"check_bug": "forgotten_penalty", "check_l2": 0.0},
+        "Break it: a bug that hides": {"check_bug": "forgotten_penalty", "check_l2": 0.0, "check_l1": 0.0},
         "Break it: ε = 1e−12": {"check_bug": "none", "check_nudge": 1e-12},
     },
     height=1000,
@@ -53,15 +55,16 @@ def gradient_checking() -> None:
         bug = widgets.menu("Bug in backward propagation", SETTINGS["check_bug"], tuple(BUGS), _title)
         nudge = widgets.slider("ε", SETTINGS["check_nudge"], format=lambda value: number_text(value, 1))
         l2 = widgets.slider("L2 strength λ", SETTINGS["check_l2"])
+        l1 = widgets.slider("L1 strength λ₁", SETTINGS["check_l1"])
         iterations = widgets.slider("iterations trained before the check", SETTINGS["check_iterations"])
         predict_first(
             f"Will the check notice: {BUGS[bug].title[0].lower()}{BUGS[bug].title[1:]}?" if bug != "none"
             else "There is no bug. Will the check raise an alarm?",
-            ["Yes", "No"], partial(judge, bug, nudge, l2, iterations),
-            key="derivatives.check.question", about=(bug, nudge, l2, iterations),
+            ["Yes", "No"], partial(judge, bug, nudge, l2, l1, iterations),
+            key="derivatives.check.question", about=(bug, nudge, l2, l1, iterations),
         )
-    analytic = gradients_of(bug, l2, iterations)
-    check = compare_gradients(nudged_gradient(l2, iterations, nudge), analytic)
+    analytic = gradients_of(bug, l2, l1, iterations)
+    check = compare_gradients(nudged_gradient(l2, l1, iterations, nudge), analytic)
     off = check.off(analytic)
     total, count = sum(side.size for side in off.values()), sum(int(side.sum()) for side in off.values())
     with picture:
@@ -80,7 +83,7 @@ def gradient_checking() -> None:
         st.markdown(f"{said[0].upper()}{said[1:]} {count} of {total} parameters are off.")
         st.markdown(by_key(check))
     with curve:
-        checks = [compare_gradients(nudged_gradient(l2, iterations, epsilon), analytic) for epsilon in NUDGES]
+        checks = [compare_gradients(nudged_gradient(l2, l1, iterations, epsilon), analytic) for epsilon in NUDGES]
         differences = [each.difference for each in checks]
         st.markdown(range_words(differences))
         fig = differences_figure(NUDGES, differences, nudge, current_theme())
@@ -97,33 +100,33 @@ def points() -> Dataset:
 
 
 @lru_cache(maxsize=16)
-def trained(l2: float, iterations: int) -> TrainingRun:
+def trained(l2: float, l1: float, iterations: int) -> TrainingRun:
     """The small network after some training."""
-    return train(points(), Hyperparameters(HIDDEN_LAYERS, iterations=iterations, l2=l2))
+    return train(points(), Hyperparameters(HIDDEN_LAYERS, iterations=iterations, l2=l2, l1=l1))
 
 
-def gradients_of(bug: str, l2: float, iterations: int) -> dict[str, np.ndarray]:
+def gradients_of(bug: str, l2: float, l1: float, iterations: int) -> dict[str, np.ndarray]:
     """What backward propagation with that bug says."""
-    network, data = trained(l2, iterations), points()
+    network, data = trained(l2, l1, iterations), points()
     _, cache = forward_propagation(data.X_train, network.parameters, network.activations)
-    return BUGS[bug].backward(data.Y_train, network.parameters, cache, network.activations, l2)
+    return BUGS[bug].backward(data.Y_train, network.parameters, cache, network.activations, l2, l1)
 
 
 @lru_cache(maxsize=64)  # no bug changes it, and twelve of them make a curve
-def nudged_gradient(l2: float, iterations: int, nudge: float) -> dict[str, np.ndarray]:
+def nudged_gradient(l2: float, l1: float, iterations: int, nudge: float) -> dict[str, np.ndarray]:
     """What nudging every parameter says."""
-    network, data = trained(l2, iterations), points()
+    network, data = trained(l2, l1, iterations), points()
 
     def cost(parameters: dict[str, np.ndarray]) -> float:
         _, cache = forward_propagation(data.X_train, parameters, network.activations)
-        return compute_cost(cache[f"Z{len(network.activations)}"], data.Y_train, "sigmoid", parameters, l2)
+        return compute_cost(cache[f"Z{len(network.activations)}"], data.Y_train, "sigmoid", parameters, l2, l1)
 
     return numerical_gradient(cost, network.parameters, nudge)
 
 
-def judge(bug: str, nudge: float, l2: float, iterations: int) -> Verdict:
+def judge(bug: str, nudge: float, l2: float, l1: float, iterations: int) -> Verdict:
     """Run the check."""
-    check = compare_gradients(nudged_gradient(l2, iterations, nudge), gradients_of(bug, l2, iterations))
+    check = compare_gradients(nudged_gradient(l2, l1, iterations, nudge), gradients_of(bug, l2, l1, iterations))
     because = f"The difference is {number_text(check.difference)}: {verdict(check.difference)}"
     return Verdict("Yes" if check.difference > WRONG else "No", because)
 

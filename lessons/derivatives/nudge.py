@@ -67,7 +67,7 @@ def nudge() -> None:
         bounds = ((curve.low, curve.high), (-1e9, 1e9))
         live_figure(fig, key=FIGURE, alt=alt, height=510, drag=Handle("point", "x", "point a", bounds, step=0.01))
     show_errors(name, graph, a, size)
-    show_source(nudge_ratio, ratio_errors, Graph.backward)
+    show_source(nudge_ratio, ratio_errors, slope_at, Graph.along)
 
 
 def point_on(curve: Curve, figure: str) -> float:

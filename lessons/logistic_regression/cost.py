@@ -6,7 +6,8 @@ import streamlit as st
 from lessons.logistic_regression.cost_pulls import show_pulls
 from lessons.logistic_regression.examples import choose_example
 from nnengine import predict_probability
-from nnengine.example_losses import ExampleLosses, example_losses, pulls, weight_cost
+from nnengine.cost import penalty
+from nnengine.example_losses import ExampleLosses, example_losses, pulls
 from ui import widgets
 from ui.charts.example_losses import plane_losses_figure, sorted_losses_figure
 from ui.charts.numbers import number_text
@@ -77,7 +78,7 @@ def show_loss(each: ExampleLosses, y: np.ndarray, i: int) -> None:
 def show_sum(each: ExampleLosses, held: PageRun, w: np.ndarray) -> None:
     """The mean of the losses beside the cost that the run has written down."""
     settings, m = held.run.hyperparameters, each.losses.size
-    weights = weight_cost(w, settings.l2, settings.l1, m)
+    weights = penalty([w], settings.l2, settings.l1, m)
     total = number(each.mean + weights, 6)
     if weights:
         mean = number(each.mean, 6)

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from nnengine.example_losses import ExampleLosses, pull, pulls, weight_pull
+from nnengine.cost import penalty_gradient
+from nnengine.example_losses import ExampleLosses, pull, pulls
 from ui.charts.example_losses import pulls_figure
 from ui.charts.numbers import number_text
 from ui.formulas import number, signed
@@ -33,7 +34,7 @@ def show_pulls(held: PageRun, each: ExampleLosses, i: int) -> None:
         st.markdown("The sum of all of them:")
         st.latex(rf"dw = \sum_i \frac{{x^{{(i)}} dz^{{(i)}}}}{{m}} = {column(dw)}")
         w = held.run.parameters["W1"].T
-        more = weight_pull(w, settings.l2, settings.l1, m)[:, 0]
+        more = penalty_gradient(w, settings.l2, settings.l1, m)[:, 0]
         if more.any():
             st.markdown(f"Regularization adds to it: $dw = {column(dw + more)}$")
         st.caption(

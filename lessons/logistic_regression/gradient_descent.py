@@ -66,7 +66,7 @@ def gradient_descent() -> None:
     parameters = movable_parameters(held.choice)
     one_parameter(held, parameters)
     descent_over_two(held, parameters)
-    show_source(CostSlice, slice_cost, cost_over_two, behavior_of)
+    show_source(CostSlice, slice_cost, cost_over_two, when_asked=(behavior_of,))
 
 
 # Each half runs by itself when one of its controls moves, which spares drawing the other.

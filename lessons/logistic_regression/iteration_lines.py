@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 
 from nnengine.activations import sigmoid
+from nnengine.cost import penalty, penalty_gradient
 from nnengine.logistic_regression import propagate
 from ui.charts.numbers import number_text
 from ui.formulas import number, signed, term
@@ -70,9 +71,9 @@ def iteration_at(
         gradients, cost = propagate.__wrapped__(w, b, X, Y)
         Z = w.T @ X + b
         A = sigmoid(Z)
-        dw = gradients["dw"] + l2 / m * w + l1 / m * np.sign(w)
-        penalty = l2 / (2 * m) * float(np.sum(np.square(w))) + l1 / m * float(np.sum(np.abs(w)))
-    return Iteration(X, Y, w, b, learning_rate, l2, l1, Z, A, A - Y, dw, gradients["db"], cost + penalty)
+        dw = gradients["dw"] + penalty_gradient(w, l2, l1, m)
+        cost += penalty([w], l2, l1, m)
+    return Iteration(X, Y, w, b, learning_rate, l2, l1, Z, A, A - Y, dw, gradients["db"], cost)
 
 
 def code_lines(it: Iteration) -> list[tuple[str, str]]:

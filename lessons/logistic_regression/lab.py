@@ -14,7 +14,7 @@ from ui.own_points import point_clicked, points_controls
 from ui.playback import show_player
 from ui.results import show_answers, show_cost, show_diagnosis, show_unit
 from ui.section import opening
-from ui.source import show_source
+from ui.source import show_source, training_code
 from ui.state import LOGISTIC_REGRESSION
 from ui.training import page_run
 
@@ -70,7 +70,7 @@ def lab() -> None:
         show_cost(held, f"{PAGE}.cost")
     with diagnosis:
         show_diagnosis(held)
-    show_source(propagate)
+    show_source(*training_code(run), plain=(propagate,))
 
 
 def clicked(event: FigureEvent) -> None:

@@ -14,6 +14,7 @@ from lessons.logistic_regression.iteration_lines import (
 )
 from lessons.logistic_regression.three_ways import three_ways
 from nnengine import TrainingRun
+from nnengine.cost import penalty, penalty_gradient
 from nnengine.logistic_regression import propagate, propagate_one_loop, propagate_two_loops
 from ui import widgets
 from ui.charts.cost_curves import CostCurve, cost_curves_figure, thin_costs
@@ -63,7 +64,7 @@ def one_iteration() -> None:
         if shown < iteration:
             st.caption(f"The lab's run has {len(first.costs) - 1} iterations, so this is number {shown}.")
     three_ways(held)
-    show_source(propagate, propagate_one_loop, propagate_two_loops)
+    show_source(propagate, penalty, penalty_gradient, when_asked=(propagate_one_loop, propagate_two_loops))
 
 
 def parameters_at(run: TrainingRun, iteration: int) -> tuple[dict[str, np.ndarray], int]:

@@ -59,7 +59,7 @@ def show_times(times: list[PropagationTime], n_x: int, m: int) -> None:
     scaled = " Loops over fewer examples are scaled up to all." if any(time.m_timed < m for time in times) else ""
     st.caption(
         f"Measured a moment ago on the server that runs this page.{scaled} "
-        "The difference is between dw, db, J and those without a loop."
+        "The difference is between dw, db, J and those without a loop; a penalty needs no loop and is left out."
     )
 
 

@@ -47,7 +47,9 @@ def why_sigmoid() -> None:
     show_line()
     st.subheader("With two features, z = 0 is a line", anchor=False)
     show_plane()
-    show_source(sigmoid, count_outside, least_squares_line, propagate, predict, train_logistic_regression)
+    show_source(
+        sigmoid, count_outside, propagate, predict, when_asked=(least_squares_line, train_logistic_regression)
+    )
 
 
 @st.fragment

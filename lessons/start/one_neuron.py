@@ -70,7 +70,7 @@ def one_neuron() -> None:
         lambda: judge_flat(x, y),
         key="start.flat_line",
     )
-    show_source(neuron_output, neuron_cost, fit_neuron)
+    show_source(neuron_output, neuron_cost, when_asked=(fit_neuron,))
 
 
 def show_answer(w: float, b: float) -> None:

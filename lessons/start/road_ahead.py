@@ -74,7 +74,7 @@ def road_ahead() -> None:
         key="start.shifted_picture",
         about=(i, kernel.tobytes()),
     )
-    show_source(filter_image, shift_image)
+    show_source(filter_image, when_asked=(shift_image,))
 
 
 def choose_kernel() -> np.ndarray:

@@ -32,7 +32,7 @@ def supervised_learning() -> None:
             solved.append(match(name, application))
     show_tally(solved)
     show_orders()
-    show_source(shuffled_features, train)
+    show_source(when_asked=(shuffled_features, train))
 
 
 def match(name: str, application: Application) -> int:

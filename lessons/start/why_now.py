@@ -85,7 +85,7 @@ def why_now() -> None:
     )
     show_algorithms()
     show_loop()
-    show_source(LearningCurves, first_examples)
+    show_source(when_asked=(LearningCurves, first_examples))
 
 
 def draw(seed: int, noise: float) -> Dataset:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from nnengine.checks import check_choice
+from nnengine.checks import check_choice, shown_value
 from nnengine.dataset import Dataset
 from nnengine.datasets.features import FEATURES, map_features
 from nnengine.datasets.files import DATA, load_calories
 from nnengine.datasets.housing import build_housing, build_housing_features
-from nnengine.datasets.planar import build_planar
-from nnengine.datasets.regression import build_regression
+from nnengine.datasets.planar import SHAPES, build_planar
+from nnengine.datasets.regression import SURFACES, build_regression
 from nnengine.shipped import shipped
 
 __all__ = ["DATASETS", "FEATURES", "DatasetEntry", "load_calories", "load_dataset", "map_features"]
@@ -56,14 +56,8 @@ DATASETS: Mapping[str, DatasetEntry] = MappingProxyType(
     {
         entry.name: entry
         for entry in (
-            DatasetEntry("gaussians", "classification", "Two clouds; a line separates them.", build_planar),
-            DatasetEntry("circles", "classification", "A disk inside a ring.", build_planar),
-            DatasetEntry("xor", "classification", "Four squares; opposite corners belong together.", build_planar),
-            DatasetEntry("spiral", "classification", "Two arms that wind around each other.", build_planar),
-            DatasetEntry("moons", "classification", "Two half rings that interlock.", build_planar),
-            DatasetEntry("flower", "classification", "Petals of two classes.", build_planar),
-            DatasetEntry("plane", "regression", "A tilted plane.", build_regression),
-            DatasetEntry("hill", "regression", "A hill and a hollow.", build_regression),
+            *(DatasetEntry(name, "classification", shape.description, build_planar) for name, shape in SHAPES.items()),
+            *(DatasetEntry(name, "regression", each.description, build_regression) for name, each in SURFACES.items()),
             DatasetEntry("housing", "regression", "Six houses: size and price.", build_housing, False),
             DatasetEntry(
                 "housing_features", "regression", "160 houses: four features and price.", build_housing_features, False
@@ -119,7 +113,7 @@ def load_dataset(
     if not entry.is_generated:
         if given:
             option, value = next(iter(given.items()))
-            raise ValueError(f"{option} is {value!r}, but {name} is a fixed dataset and takes no options")
+            raise ValueError(f"{option} is {shown_value(value)}, but {name} is a fixed dataset and takes no options")
         with shipped(f"The data set {name}"):
             return entry.build(name)
     defaults = {"examples": 300, "noise": 0.1, "seed": 0, "test_share": 0.3, "features": ("x1", "x2")}

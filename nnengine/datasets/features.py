@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from nnengine.checks import check_choice, check_matrix
+from nnengine.checks import check_choice, check_matrix, shown_value
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
 def check_features(features: Sequence[str]) -> tuple[str, ...]:
     """Return `features` as a tuple of different keys of `FEATURES`, at least one."""
     if isinstance(features, (str, bytes)) or not isinstance(features, Sequence):
-        raise TypeError(f"features is {features!r}, expected a tuple of names such as ('x1', 'x2')")
+        raise TypeError(f"features is {shown_value(features)}, expected a tuple of names such as ('x1', 'x2')")
     if not features:
         raise ValueError(f"features is empty, expected one or more of {', '.join(FEATURES)}")
     names = tuple(check_choice(f"features[{i}]", name, FEATURES) for i, name in enumerate(features))

@@ -77,20 +77,21 @@ def flower(labels: np.ndarray, U: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape and the names of its two classes."""
+    """A shape, the names of its two classes, and what it is in one line."""
 
     function: Callable[[np.ndarray, np.ndarray], np.ndarray]
     classes: tuple[str, str]
+    description: str
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "gaussians": Shape(gaussians, ("lower left", "upper right")),
-        "circles": Shape(circles, ("ring", "disk")),
-        "xor": Shape(xor, ("same sign", "different sign")),
-        "spiral": Shape(spiral, ("first arm", "second arm")),
-        "moons": Shape(moons, ("upper moon", "lower moon")),
-        "flower": Shape(flower, ("first petals", "second petals")),
+        "gaussians": Shape(gaussians, ("lower left", "upper right"), "Two clouds; a line separates them."),
+        "circles": Shape(circles, ("ring", "disk"), "A disk inside a ring."),
+        "xor": Shape(xor, ("same sign", "different sign"), "Four squares; opposite corners belong together."),
+        "spiral": Shape(spiral, ("first arm", "second arm"), "Two arms that wind around each other."),
+        "moons": Shape(moons, ("upper moon", "lower moon"), "Two half rings that interlock."),
+        "flower": Shape(flower, ("first petals", "second petals"), "Petals of two classes."),
     }
 )
 

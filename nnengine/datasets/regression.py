@@ -7,6 +7,7 @@ deviation `noise`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -28,12 +29,22 @@ def hill(X: np.ndarray) -> np.ndarray:
     return _bump(X, HILL_TOP) - _bump(X, HOLLOW_BOTTOM)
 
 
-SURFACES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"plane": plane, "hill": hill})
+@dataclass(frozen=True)
+class Surface:
+    """A surface, and what it is in one line."""
+
+    function: Callable[[np.ndarray], np.ndarray]
+    description: str
+
+
+SURFACES: Mapping[str, Surface] = MappingProxyType(
+    {"plane": Surface(plane, "A tilted plane."), "hill": Surface(hill, "A hill and a hollow.")}
+)
 
 
 def build_regression(name: str, **options):
     """The `Dataset` of the surface `name`; for the options see `generate`."""
-    return generate(name, (), partial(_draw, SURFACES[name]), **options)
+    return generate(name, (), partial(_draw, SURFACES[name].function), **options)
 
 
 def _draw(surface, index: np.ndarray, U: np.ndarray, shift: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -16,7 +16,10 @@ export function repaint(plot, change) {
 
 /** Show again what `repaint` has hidden, for Plotly to draw it. */
 export function unhide(plot, change) {
-  for (const group of tracesOf(plot, plot._fullData[change.trace])) group.style.visibility = "";
+  for (const group of tracesOf(plot, plot._fullData[change.trace])) {
+    group.style.visibility = "";
+    for (const point of group.querySelectorAll("path.point")) point.style.visibility = "";
+  }
 }
 
 /** The same change as Plotly's restyle takes it: shades 0 … 255 for a heat map, heights for a contour. */
@@ -114,5 +117,8 @@ function movePoint(plot, full, x, y) {
   const point = tracesOf(plot, full)[0]?.querySelector("path.point");
   if (!point) return;
   const { xaxis, yaxis } = plot._fullLayout;
-  point.setAttribute("transform", `translate(${xaxis.c2p(x)},${yaxis.c2p(y)})`);
+  const [left, top] = [xaxis.d2p(x), yaxis.d2p(y)];
+  const isThere = Number.isFinite(left) && Number.isFinite(top); // a cost of 0 has no place on a log axis
+  point.style.visibility = isThere ? "" : "hidden";
+  if (isThere) point.setAttribute("transform", `translate(${left},${top})`);
 }

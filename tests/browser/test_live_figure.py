@@ -224,6 +224,42 @@ def test_a_point_moves_by_keys(live):
     expect(handle).to_have_accessible_name("Start: 0.48, 0.704. Arrow keys move it.")
 
 
+def marker_of(page, name):
+    """Where the only marker of a trace is drawn, relative to its plot, or None where it is hidden."""
+    return page.evaluate(
+        """name => {
+            const plot = document.querySelector(".nudge-figure-plot");
+            const { uid } = plot._fullData.find((trace) => trace.name === name);
+            const trace = [...plot.querySelectorAll(".trace")].find((group) => group.__data__?.[0]?.trace?.uid === uid);
+            const point = trace.querySelector("path.point");
+            if (!point || getComputedStyle(point).visibility === "hidden") return null;
+            return point.getAttribute("transform").match(/-?[\\d.]+/g).map(Number);
+        }""",
+        name,
+    )
+
+
+def show_moment(page, x, y, is_playing):
+    page.evaluate(
+        "([x, y, playing]) => globalThis.nudgePictures.get('picture').showMoment([{ trace: 1, x, y }], playing)",
+        [x, y, is_playing],
+    )
+
+
+def test_playback_on_a_log_axis_is_where_plotly_draws_it(page, server):
+    open_page(page, f"{server.url}?case=log", DRAWN)
+    places = []
+    for is_playing in (True, False):
+        show_moment(page, 20, 0.01, is_playing)
+        places.append(marker_of(page, "moment shown"))
+    assert places[0] == pytest.approx(places[1], abs=0.51)
+    show_moment(page, 20, 0, True)
+    assert marker_of(page, "moment shown") is None
+    show_moment(page, 10, 0.1, False)
+    assert marker_of(page, "moment shown") == pytest.approx(marker_of(page, "start"), abs=0.51)
+    assert page.errors == []
+
+
 @pytest.mark.parametrize("text", ["x,y", "1", "nan,1", "1,2,3", "inf,0"])
 def test_bad_place_in_the_address(page, server, text):
     open_page(page, f"{server.url}?picture={text}", DRAWN)

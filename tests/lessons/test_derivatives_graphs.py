@@ -190,6 +190,15 @@ def test_a_bug_that_hides(open_app):
     assert "**You said Yes; it is No.**" in words(app)
 
 
+def test_both_penalties_are_in_the_cost_and_in_the_gradient(open_app):
+    app = opened(open_app)
+    app.select_slider(key="derivatives.check_l1").set_value(3.0).run()
+    assert float(metrics(app)["Difference"].replace("−", "-")) < 1e-7
+    app.select_slider(key="derivatives.check_l2").set_value(0.0)
+    app.selectbox(key="derivatives.check_bug").set_value("forgotten_penalty").run()
+    assert float(metrics(app)["Difference"].replace("−", "-")) > 1e-3
+
+
 def test_the_check_itself_fails_at_a_tiny_nudge(open_app):
     app = opened(open_app)
     right = float(metrics(app)["Difference"].replace("−", "-"))

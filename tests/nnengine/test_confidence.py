@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnengine.confidence import wilson_interval
+from nnengine.confidence import Z_95, wilson_interval
 
 
 @given(st.integers(1, 5_000).flatmap(lambda m: st.tuples(st.integers(0, m), st.just(m))), st.floats(0.1, 5))
@@ -37,3 +37,7 @@ def test_all_right_is_not_certainty():
 def test_numbers_out_of_range_are_refused(right, m, z):
     with pytest.raises(ValueError):
         wilson_interval(right, m, z)
+
+
+def test_the_factor_for_95_percent_is_exact():
+    assert math.erf(Z_95 / math.sqrt(2)) == pytest.approx(0.95, abs=2e-16)

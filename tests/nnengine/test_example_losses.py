@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnengine import Hyperparameters, compute_cost, load_dataset, train
-from nnengine.example_losses import example_losses, pull, pulls, weight_cost, weight_pull
+from nnengine.cost import penalty, penalty_gradient
+from nnengine.example_losses import example_losses, pull, pulls
 from nnengine.logistic_regression import propagate
 
 rng = np.random.default_rng(0)
@@ -43,11 +44,11 @@ def test_regularization_adds_what_the_cost_has():
     Z = w.T @ X + b
     for l2, l1 in ((0.7, 0.0), (0.0, 0.4), (0.7, 0.4)):
         cost = compute_cost(Z, Y, parameters={"W1": w.T}, l2=l2, l1=l1)
-        assert example_losses(w, b, X, Y).mean + weight_cost(w, l2, l1, 17) == pytest.approx(cost)
+        assert example_losses(w, b, X, Y).mean + penalty([w], l2, l1, 17) == pytest.approx(cost)
     h = 1e-6
     nudge = np.array([[0.0], [h], [0.0]])
-    slope = (weight_cost(w + nudge, 0.7, 0.4, 17) - weight_cost(w - nudge, 0.7, 0.4, 17)) / (2 * h)
-    assert weight_pull(w, 0.7, 0.4, 17)[1, 0] == pytest.approx(slope)
+    slope = (penalty([w + nudge], 0.7, 0.4, 17) - penalty([w - nudge], 0.7, 0.4, 17)) / (2 * h)
+    assert penalty_gradient(w, 0.7, 0.4, 17)[1, 0] == pytest.approx(slope)
 
 
 @pytest.mark.parametrize("name", ["gaussians", "circles"])
@@ -57,7 +58,7 @@ def test_the_mean_is_the_runs_own_cost(name):
     run = train(dataset, settings)
     w = run.parameters["W1"].T
     mean = example_losses(w, float(run.parameters["b1"][0, 0]), dataset.X_train, dataset.Y_train).mean
-    assert mean + weight_cost(w, 3.0, 1.0, dataset.m_train) == pytest.approx(run.costs[-1], rel=1e-12)
+    assert mean + penalty([w], 3.0, 1.0, dataset.m_train) == pytest.approx(run.costs[-1], rel=1e-12)
 
 
 def test_no_loss_has_no_shares():

@@ -111,7 +111,7 @@ FORWARD = dict(X=X, parameters=PARAMETERS, activations=ACTIVATIONS)
         (dict(masks={"D1": np.full((2, 5), np.nan)}), ValueError, "masks['D1'] holds nan at row 0"),
         # the output unit is never dropped: backward propagation would not know of it
         (dict(masks={"D2": np.ones((1, 5))}), ValueError, "masks has key 'D2', expected D1: one for each hidden layer"),
-        (dict(masks={1: np.ones((2, 5))}), ValueError, "masks has key 1, expected D1: one for each hidden layer"),
+        (dict(masks={1: np.ones((2, 5))}), TypeError, "masks has the key 1, expected text: D1, …"),
         (dict(masks=[np.ones((2, 5))]), TypeError, "masks is list, expected a mapping with D1"),
     ],
 )

@@ -73,8 +73,9 @@ def cost_curves_figure(
         first = drawn[0][0]
         traces.append(
             dict(
-                type="scatter", x=first.iterations[moment : moment + 1], y=first.costs[moment : moment + 1],
-                mode="markers", name="moment shown", marker=dict(color=palette.ink, size=9), hoverinfo="skip",
+                type="scatter", x=first.iterations[moment : moment + 1],
+                y=np.maximum(first.costs[moment : moment + 1], LOWEST), mode="markers", name="moment shown",
+                marker=dict(color=palette.ink, size=9), hoverinfo="skip",
             )
         )
     low, high = _limits([curve.costs for curve, _ in drawn], log)

@@ -40,6 +40,18 @@ def spatial():
     return fig, None
 
 
+def log():
+    """A falling cost and the moment shown, on log axes, with a ring to compare with."""
+    cost = 10.0 ** np.linspace(0, -4, 50)
+    fig = go.Figure()
+    fig.add_scatter(x=np.arange(1, 51), y=cost, mode="lines", name="cost J")
+    fig.add_scatter(x=[50], y=cost[-1:], mode="markers", name="moment shown", marker_size=10)
+    at = dragged("picture", (10.0, 0.1), bind="query-params")
+    fig.add_scatter(x=[at[0]], y=[at[1]], mode="markers", name="start", marker_size=18)
+    fig.update_layout(xaxis=dict(type="log", range=[-0.1, 1.8]), yaxis=dict(type="log", range=[-4.2, 0.2]))
+    return fig, Handle("start", label="Start")
+
+
 STRANGE = {
     "nan": [np.nan, 1.0, np.nan, 2.0],
     "infinite": [np.inf, 1.0, -np.inf, 2.0],
@@ -64,7 +76,7 @@ def strange():
     return fig, None
 
 
-fig, handle = {"flat": flat, "select": flat, "spatial": spatial}.get(case, strange)()
+fig, handle = {"flat": flat, "select": flat, "spatial": spatial, "log": log}.get(case, strange)()
 apply_template(fig, palette)
 event = live_figure(
     fig, key="picture", alt="A picture under test.", height=420, events=("click", "select"),
