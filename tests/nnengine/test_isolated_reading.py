@@ -254,7 +254,7 @@ def test_a_child_that_cannot_be_started(monkeypatch, tmp_path, no_reader):
 def test_a_child_reads_file_after_file_until_one_ends_it(slow_zip, no_reader):
     assert len(isolated_picture_zip(pair(), 4).y) == 2
     (first,) = reader_process._waiting
-    assert refusal(isolated_picture_zip, b"text").startswith("The file is no ZIP file")
+    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text, not a ZIP file")
     assert reader_process._waiting == [first]
     refusal(isolated_picture_zip, slow_zip, limits=Limits(seconds=0.1))
     assert first.poll() is not None
