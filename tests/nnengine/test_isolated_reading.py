@@ -275,7 +275,7 @@ def test_where_a_process_can_not_copy_itself_each_reads_one_file(stand_in):
         seen.append(waiting.pid)
     assert seen[0] != seen[1]
     # Its limits count from where it was when the file came.
-    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is no ZIP file")
+    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is a text, not a ZIP file")
 
 
 @on_linux
