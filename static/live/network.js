@@ -131,7 +131,8 @@ class NetworkPicture {
         element = made;
       }
       element.className = want.kind;
-      element.textContent = want.text;
+      // A text that stays is not written again: a translation of it would flicker.
+      if (element.dataset.text !== want.text) element.textContent = element.dataset.text = want.text;
       if (want.kind === "heading") {
         element.style.left = `${want.x}px`;
         return;
