@@ -1,8 +1,8 @@
 // Keeps the place of a part of the page, and tells when it comes near the screen.
 
 const version = new URL(import.meta.url).search;
-const [gate, { loadStyles }, { awaitHeading, isMissing }] = await Promise.all(
-  ["gate", "styles", "anchor", "translation"].map((name) => import(`./${name}.js${version}`)));
+const [gate, { loadStyles }, { awaitHeading, isMissing }, { awaitPrint }] = await Promise.all(
+  ["gate", "styles", "anchor", "print", "translation"].map((name) => import(`./${name}.js${version}`)));
 await loadStyles("page", version);
 
 // Early enough to be drawn before it is seen.
@@ -28,7 +28,10 @@ class Place {
     }, { rootMargin: MARGIN });
     this.watcher.observe(this.root);
     const forHeading = Symbol("heading");
-    this.drop = awaitHeading(() => this.tell(isMissing, forHeading));
+    this.registrations = [
+      awaitHeading(() => this.tell(isMissing, forHeading)),
+      awaitPrint({ element: this.root, isWaiting: () => true, draw: () => this.tell() }),
+    ];
   }
 
   receive(component) {
@@ -50,7 +53,7 @@ class Place {
   leaveIfGone() {
     if (this.root.isConnected) return;
     this.watcher.disconnect();
-    this.drop();
+    for (const drop of this.registrations) drop();
     gate.leave(this);
   }
 }
