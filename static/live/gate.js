@@ -41,7 +41,7 @@ const publish = () => { document.documentElement.dataset.nudgeGate = JSON.string
  */
 export function ask(owner, send, topic = owner) {
   counts.asked += 1;
-  waiting.set(topic, { owner, send, tries: 0 });
+  waiting.set(topic, { owner, send, tries: 0, page: location.pathname });
   next();
 }
 
@@ -77,11 +77,12 @@ export const held = () => [...new Set([...holders].flatMap((namesOf) => namesOf(
 
 function next() {
   while (!current && waiting.size > 0) {
-    const [topic, { owner, send, tries }] = waiting.entries().next().value;
+    const [topic, { owner, send, tries, page }] = waiting.entries().next().value;
     waiting.delete(topic);
-    const number = send();
+    // Parts of the page before may stay for a moment; the server knows nothing of them any more.
+    const number = page === location.pathname ? send() : null;
     if (number === null) continue;
-    current = { owner, send, topic, number, tries: tries + 1, at: performance.now(), echoed: false, drawn: false };
+    current = { owner, send, topic, page, number, tries: tries + 1, at: performance.now(), echoed: false, drawn: false };
     current.timer = setTimeout(look, DRAWN_IS_ENOUGH_AFTER);
     counts.sent += 1;
     counts.underWay += 1;
@@ -102,12 +103,12 @@ function look() {
   if (!current) return;
   settle();
   if (!current) return;
-  const { owner, send, topic, tries, at, echoed } = current;
+  const { owner, send, topic, page, tries, at, echoed } = current;
   // A server that is slow to answer is asked less and less often, unless somebody else is waiting for a turn.
   const patience = GIVE_UP_AFTER * (waiting.size > 0 ? 1 : tries);
   if (performance.now() - at > patience && isConnected() && !isRunning()) {
     counts.gaveUp += 1;
-    if (!echoed && tries < MOST_TRIES && !waiting.has(topic)) waiting.set(topic, { owner, send, tries });
+    if (!echoed && tries < MOST_TRIES && !waiting.has(topic)) waiting.set(topic, { owner, send, tries, page });
     done();
     return;
   }
