@@ -41,7 +41,7 @@ def test_a_section_whose_request_is_lost_is_asked_for_again(watched, new_context
     page.goto(f"{app_url}activations")
     page.wait_for_selector(READY)
     page.locator("#zero-mean").scroll_into_view_if_needed()
-    page.locator(".st-key-section-zero-mean .nudge-figure").first.wait_for()
+    page.locator(".st-key-section-zero-mean .nudge-figure").first.wait_for(timeout=60_000)
     assert len(lost) == 1
 
 
