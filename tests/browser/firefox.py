@@ -90,8 +90,8 @@ class Firefox:
 
     def press(self, key: str) -> None:
         """Press and release a key on what has the focus."""
-        actions = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
-        self.call("input.performActions", context=self._context, actions=[{"type": "key", "id": "keys", "actions": actions}])
+        keys = {"type": "key", "id": "keys", "actions": [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]}
+        self.call("input.performActions", context=self._context, actions=[keys])
 
 
 def _address(process, log: Path) -> str:

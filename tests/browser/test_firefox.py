@@ -51,7 +51,8 @@ def test_the_app_in_firefox(firefox, app_url):
 
 def go_to(firefox, name: str, question: str) -> None:
     """Go to a page by the menu."""
-    link = f"[...document.querySelectorAll('[data-testid=stTopNavLink]')].find(({{ innerText }}) => innerText.trim() === {name!r})"
+    links = "[...document.querySelectorAll('[data-testid=stTopNavLink]')]"
+    link = f"{links}.find(({{ innerText }}) => innerText.trim() === {name!r})"
     firefox.wait_for(link)
     firefox.evaluate(f"{link}.click()")
     firefox.wait_for(f"document.querySelector('h1')?.innerText === {question!r}")
