@@ -159,6 +159,7 @@ class LiveFigure {
     this.plot = document.createElement("div");
     this.plot.className = "nudge-figure-plot";
     this.plot.setAttribute("role", "img");
+    this.plot.translate = false; // its words are SVG, where a translator's elements are not drawn
     this.root.prepend(this.plot);
     this.root.dataset.mounts = Number(this.root.dataset.mounts) + 1;
     this.listening = false;

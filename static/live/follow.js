@@ -1,7 +1,7 @@
 // Asks for a part of the page anew when the run that it shows is no longer the page's, and somebody sees it.
 
 const version = new URL(import.meta.url).search;
-const gate = await import(`./gate.js${version}`);
+const [gate, { awaitPrint }] = await Promise.all(["gate", "print"].map((name) => import(`./${name}.js${version}`)));
 
 // After the hand has come to rest, so that nothing is in a slider's way.
 const REST = 250;
@@ -30,6 +30,7 @@ class Follower {
     this.sight.observe(parent.closest("[data-testid=stVerticalBlock]") ?? parent);
     this.changes = new MutationObserver(() => this.look());
     this.changes.observe(document.documentElement, { attributes: true, attributeFilter: ["data-nudge-run"] });
+    this.drop = awaitPrint({ element: parent, isWaiting: () => this.isStale, draw: () => this.ask(() => this.isStale) });
   }
 
   receive(component) {
@@ -42,18 +43,23 @@ class Follower {
 
   get isStale() {
     const shown = document.documentElement.dataset.nudgeRun;
-    return this.isSeen && shown !== undefined && shown !== this.component?.data.version;
+    return shown !== undefined && shown !== this.component?.data.version;
   }
 
   look() {
     clearTimeout(this.timer);
-    if (!this.isStale) return;
-    this.timer = setTimeout(() => gate.ask(this, () => {
-      if (!this.isStale) return null;
+    const isWanted = () => this.isSeen && this.isStale;
+    if (isWanted()) this.timer = setTimeout(() => this.ask(isWanted), REST);
+  }
+
+  /** Ask for the part anew, if that is still wanted when the request's turn comes. */
+  ask(isWanted) {
+    gate.ask(this, () => {
+      if (!isWanted()) return null;
       this.number += 1;
       this.component.setStateValue("stale", { seq: this.number });
       return this.number;
-    }), REST);
+    });
   }
 
   leaveIfGone() {
@@ -61,6 +67,7 @@ class Follower {
     clearTimeout(this.timer);
     this.sight.disconnect();
     this.changes.disconnect();
+    this.drop();
     gate.leave(this);
   }
 }

@@ -7,9 +7,14 @@
 // A request counts as answered when its echo has arrived with a component's new data and the
 // script has finished. A run that goes on for long (one that draws while it computes) may be
 // replaced as soon as it has drawn one picture.
+//
+// A request may be lost: Streamlit sends what several parts of the page change at the same moment as one message, and
+// runs only the first of these parts. Then the owner is asked again what holds; what else waits goes first.
 
 const DRAWN_IS_ENOUGH_AFTER = 300;
 const GIVE_UP_AFTER = 1500;
+// Then the control's place on the page has no answer to give; whoever asks anew starts from one.
+const MOST_TRIES = 5;
 
 const app = () => document.querySelector("[data-testid=stApp]");
 const isRunning = () => {
@@ -36,7 +41,7 @@ const publish = () => { document.documentElement.dataset.nudgeGate = JSON.string
  */
 export function ask(owner, send, topic = owner) {
   counts.asked += 1;
-  waiting.set(topic, { owner, send });
+  waiting.set(topic, { owner, send, tries: 0, page: location.pathname });
   next();
 }
 
@@ -54,6 +59,9 @@ export function drawn() {
   settle();
 }
 
+/** Whether a request is under way or the script runs. */
+export const isBusy = () => current !== null || isRunning();
+
 /** The owner has left the page. */
 export function leave(owner) {
   for (const [topic, request] of waiting) if (request.owner === owner) waiting.delete(topic);
@@ -69,11 +77,12 @@ export const held = () => [...new Set([...holders].flatMap((namesOf) => namesOf(
 
 function next() {
   while (!current && waiting.size > 0) {
-    const [topic, { owner, send }] = waiting.entries().next().value;
+    const [topic, { owner, send, tries, page }] = waiting.entries().next().value;
     waiting.delete(topic);
-    const number = send();
+    // Parts of the page before may stay for a moment; the server knows nothing of them any more.
+    const number = page === location.pathname ? send() : null;
     if (number === null) continue;
-    current = { owner, number, at: performance.now(), echoed: false, drawn: false };
+    current = { owner, send, topic, page, number, tries: tries + 1, at: performance.now(), echoed: false, drawn: false };
     current.timer = setTimeout(look, DRAWN_IS_ENOUGH_AFTER);
     counts.sent += 1;
     counts.underWay += 1;
@@ -94,8 +103,12 @@ function look() {
   if (!current) return;
   settle();
   if (!current) return;
-  if (performance.now() - current.at > GIVE_UP_AFTER && isConnected() && !isRunning()) {
+  const { owner, send, topic, page, tries, at, echoed } = current;
+  // A server that is slow to answer is asked less and less often, unless somebody else is waiting for a turn.
+  const patience = GIVE_UP_AFTER * (waiting.size > 0 ? 1 : tries);
+  if (performance.now() - at > patience && isConnected() && !isRunning()) {
     counts.gaveUp += 1;
+    if (!echoed && tries < MOST_TRIES && !waiting.has(topic)) waiting.set(topic, { owner, send, tries, page });
     done();
     return;
   }

@@ -131,12 +131,13 @@ class NetworkPicture {
         element = made;
       }
       element.className = want.kind;
-      element.textContent = want.text;
+      // A text that stays is not written again: a translation of it would flicker.
+      if (element.dataset.text !== want.text) element.textContent = element.dataset.text = want.text;
       if (want.kind === "heading") {
-        element.style.left = `${want.x}px`;
+        element.style.left = share(want.x, this.root.clientWidth);
         return;
       }
-      element.style.left = `${want.x - 14}px`;
+      element.style.left = `calc(${share(want.x, this.root.clientWidth)} - 14px)`;
       element.style.top = `${want.y - 14}px`;
       element.disabled = want.disabled;
       element.setAttribute("aria-label", want.label);
@@ -304,6 +305,9 @@ class NetworkPicture {
     return `${name}\nb[${l}], row ${j + 1}: ${numberText(this.shown.biases[index])}${mark ? `\n${mark}` : ""}`;
   }
 }
+
+// In shares, so that headings stay above their layers when a sheet of paper has another width than the screen.
+const share = (x, width) => `${(100 * x) / width}%`;
 
 function readMoment({ tiles, weights, biases }) {
   return { tiles: bytes(tiles), weights: floats(weights), biases: floats(biases) };

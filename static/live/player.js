@@ -109,13 +109,18 @@ class Player {
 
   goOn() {
     this.pause();
-    const iteration = this.data.iterations[this.position];
-    gate.ask(this, () => this.report("stage", { iteration }));
+    this.askForStage(this.data.iterations[this.position]);
   }
 
   startOver() {
     this.pause();
-    gate.ask(this, () => this.report("stage", { iteration: null }));
+    this.askForStage(null);
+  }
+
+  /** Ask to go on from an iteration of the run that is shown, unless another one is by the time of the request. */
+  askForStage(iteration) {
+    const { run } = this.data;
+    gate.ask(this, () => (this.data.run === run ? this.report("stage", { iteration }) : null));
   }
 
   stop() {
@@ -225,10 +230,13 @@ function writeNumbers(parent, numbers) {
       element = document.createElement("div");
       element.className = "number";
       element.append(document.createElement("span"), document.createElement("b"));
+      element.children[1].translate = false;
       parent.append(element);
     }
-    element.children[0].textContent = label;
-    element.children[1].textContent = value;
+    const [name, number] = element.children;
+    // A text that stays is not written again: a translation of it would flicker.
+    if (element.dataset.label !== label) name.textContent = element.dataset.label = label;
+    number.textContent = value;
   });
 }
 

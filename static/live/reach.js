@@ -1,8 +1,8 @@
 // Keeps the place of a part of the page, and tells when it comes near the screen.
 
 const version = new URL(import.meta.url).search;
-const [gate, { loadStyles }] = await Promise.all(
-  ["gate", "styles", "anchor"].map((name) => import(`./${name}.js${version}`)));
+const [gate, { loadStyles }, { awaitHeading, isMissing }, { awaitPrint }] = await Promise.all(
+  ["gate", "styles", "anchor", "print", "translation"].map((name) => import(`./${name}.js${version}`)));
 await loadStyles("page", version);
 
 // Early enough to be drawn before it is seen.
@@ -22,31 +22,38 @@ export default function update(component) {
 class Place {
   constructor(parent) {
     this.root = parent.querySelector(".nudge-live") ?? parent;
+    this.number = 0;
     this.watcher = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) this.tell();
     }, { rootMargin: MARGIN });
+    this.watcher.observe(this.root);
+    const forHeading = Symbol("heading");
+    this.registrations = [
+      awaitHeading(() => this.tell(isMissing, forHeading)),
+      awaitPrint({ element: this.root, isWaiting: () => true, draw: () => this.tell() }),
+    ];
   }
 
   receive(component) {
     this.component = component;
     this.root.style.minHeight = `${component.data.height}px`;
-    if (!this.told) this.watcher.observe(this.root);
   }
 
-  tell() {
-    this.told = true;
-    this.watcher.disconnect();
+  /** Ask for the part, if it is still wanted when the request's turn comes. */
+  tell(isWanted = () => true, topic = this) {
     gate.ask(this, () => {
-      if (!this.root.isConnected) return null;
-      this.component.setStateValue("reached", true);
-      return 1;
-    });
+      if (!this.root.isConnected || !isWanted()) return null;
+      this.number += 1;
+      this.component.setStateValue("reached", this.number);
+      return this.number;
+    }, topic);
   }
 
   // The part itself has taken the place: that is the answer.
   leaveIfGone() {
     if (this.root.isConnected) return;
     this.watcher.disconnect();
+    for (const drop of this.registrations) drop();
     gate.leave(this);
   }
 }

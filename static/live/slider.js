@@ -38,8 +38,8 @@ class LiveSlider {
         <input type="range" id="${id}" min="0" step="1">
         <div class="nudge-slider-rail" aria-hidden="true"></div>
         <div class="nudge-slider-thumb" aria-hidden="true"></div>
-        <output class="nudge-slider-value" aria-hidden="true"></output>
-        <div class="nudge-slider-ends" aria-hidden="true"><span></span><span></span></div>
+        <output class="nudge-slider-value" translate="no" aria-hidden="true"></output>
+        <div class="nudge-slider-ends" translate="no" aria-hidden="true"><span></span><span></span></div>
       </div>`;
     const part = (selector) => this.root.querySelector(selector);
     this.label = part("label");
@@ -93,13 +93,14 @@ class LiveSlider {
     this.data = data;
     this.write = writer(data);
     const { input } = this;
-    this.label.textContent = data.label;
+    // A text that stays is not written again: a translation of it would flicker.
+    if (data.label !== before?.label) this.label.textContent = data.label;
     input.max = data.count - 1;
     input.disabled = data.disabled;
     this.root.toggleAttribute("data-disabled", data.disabled);
     this.help.hidden = !data.help;
     this.help.setAttribute("aria-label", `Help for ${data.label}`);
-    this.tip.textContent = data.help ?? "";
+    if (data.help !== before?.help) this.tip.textContent = data.help ?? "";
     if (data.help) input.setAttribute("aria-describedby", this.tip.id);
     else input.removeAttribute("aria-describedby");
     this.ends[0].textContent = this.write(0);

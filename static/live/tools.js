@@ -111,6 +111,7 @@ function tableOf(trace, name) {
   const grid = trace.z?.length && trace.z[0]?.length !== undefined;
   const { head, rows, count } = grid ? gridRows(trace) : pointRows(trace);
   const table = document.createElement("table");
+  table.translate = false;
   const caption = table.createCaption();
   caption.textContent = rows.length < count
     ? `${name}: the first ${rows.length} of ${count.toLocaleString("en-US")} rows`

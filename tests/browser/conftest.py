@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = f"no Chromium found (looked for {', '.join(NAMES)}); install one, on Debian: apt-get install chromium"
+FIREFOX = ("firefox-esr", "firefox")
+MISSING_FIREFOX = f"no Firefox found (looked for {', '.join(FIREFOX)}); install one, on Debian: apt-get install firefox-esr"
 FLAGS = (
     "--no-sandbox",  # a container's root may not have one
     "--disable-dev-shm-usage",  # a container's /dev/shm may be too small
@@ -28,19 +30,22 @@ FLAGS = (
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 
-def _found() -> str | None:
-    return next(filter(None, map(shutil.which, NAMES)), None)
+def found(names: tuple[str, ...]) -> str | None:
+    """The path of the first of these programs that is installed."""
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def pytest_terminal_summary(terminalreporter):
-    if _found() is None:
+    if found(NAMES) is None:
         terminalreporter.write_sep("!", f"Browser tests did not run: {MISSING}", yellow=True, bold=True)
+    if found(FIREFOX) is None:
+        terminalreporter.write_sep("!", f"The test in Firefox did not run: {MISSING_FIREFOX}", yellow=True, bold=True)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium; without one the test is skipped, and fails where everything has to run."""
-    path = _found()
+    path = found(NAMES)
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     return path
