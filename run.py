@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         return run([python, "-m", "streamlit", "run", "streamlit_app.py", *rest])
     lowest = "--lowest" in rest
     python = set_up(ROOT / (".venv-lowest" if lowest else ".venv"), [REQUIREMENTS, TEST_REQUIREMENTS], lowest)
-    return run([python, "-m", "pytest", *(argument for argument in rest if argument != "--lowest")])
+    # Two workers: one drives the browser from test to test, the other runs all else beside it.
+    workers = ["-n", "2", "--dist", "loadgroup"]
+    return run([python, "-m", "pytest", *workers, *(argument for argument in rest if argument != "--lowest")])
 
 
 def run(command: list) -> int:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +27,9 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+# A busy machine answers late; a test that passes waits no longer for that.
+SOON = 20_000
+expect.set_options(timeout=SOON)
 # On a deep link Streamlit's own code asks below the page's address first, before it finds the server's root.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -33,6 +37,13 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 def found(names: tuple[str, ...]) -> str | None:
     """The path of the first of these programs that is installed."""
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_collection_modifyitems(items):
+    """One worker has all tests that drive a browser: a second browser would take the first one's processor."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -101,7 +112,7 @@ def watched():
     errors, requests = [], []
 
     def watch(page):
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(SOON)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(_text(message)) if _is_error(message) else None)
         page.on("request", lambda request: requests.append(request.url))

@@ -117,7 +117,7 @@ def test_own_pictures_are_trained_on_kept_and_forgotten(open_page):
     expect(page.get_by_text("Class 1 is cat, class 0 is dog.")).to_be_visible(timeout=20_000)
     # What can't be read is told, and takes nothing away.
     page.set_input_files(ZIP_FILE, as_file("broken.zip", content[: len(content) // 2]))
-    expect(problem(page)).to_have_text(re.compile(rf"^[A-Z'][^.]+\.{re.escape(STILL_HERE)}$"), timeout=20_000)
+    expect(problem(page)).to_have_text(re.compile(rf"^[A-Z'][^.]+\.{re.escape(STILL_HERE)}$"))
     settle(page)
     expect_trained_on(page, split_pictures(read_picture_zip(content, SIZE)))
     expect_counts(section)

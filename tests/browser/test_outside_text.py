@@ -15,7 +15,6 @@ from ui.own_points import OwnPoints
 
 pytestmark = pytest.mark.browser
 
-SOON = 20_000  # milliseconds; a limit for a busy machine, not a time that anybody waits
 
 # As many letters as a message repeats of an entry of the address.
 HOSTILE = {
@@ -69,11 +68,11 @@ def test_hostile_text_by_address_and_paste_is_shown_letter_by_letter(open_page):
         page.get_by_role("button", name="Use these points").click()
         message = page.locator(".nudge-plain", has_text="Line 2")
         shown = bad if len(bad) <= 20 else bad[:19] + "…"
-        expect(message).to_contain_text(f"x1 is “{shown}”, which is no number.", timeout=SOON)
+        expect(message).to_contain_text(f"x1 is “{shown}”, which is no number.")
     field.fill("1,2,www.evil.example\n3,4,<i>b</i>")
     page.get_by_role("button", name="Use these points").click()
     classes = page.locator(".nudge-plain", has_text="is class 1")
-    expect(classes).to_have_text("“www.evil.example” is class 1, “<i>b</i>” is class 0.", timeout=SOON)
+    expect(classes).to_have_text("“www.evil.example” is class 1, “<i>b</i>” is class 0.")
     assert markup(page.locator(".nudge-plain")) == 0
     for selector in ("a[href*='evil']", "img[src*='evil']", "h1:has-text('HUGE')", "[data-testid=stMain] script"):
         expect(page.locator(selector)).to_have_count(0)
@@ -89,16 +88,16 @@ def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     page.get_by_label("One point a line: x1, x2, class").fill(HOUSES)
     page.get_by_role("button", name="Use these points").click()
     told = page.locator(".nudge-plain", has_text="To fit the plane")
-    expect(told).to_contain_text("your x₁ is shifted by −1,900 and divided by 500, your x₂ is shifted by −3.5.", timeout=SOON)
+    expect(told).to_contain_text("your x₁ is shifted by −1,900 and divided by 500, your x₂ is shifted by −3.5.")
     points = OwnPoints.of(read_points(HOUSES))
     run = train(points_dataset(points.X, points.Y), Hyperparameters(iterations=300))
     player = page.locator(".nudge-player")
-    expect(player).to_contain_text(number_text(float(run.costs[-1])), timeout=SOON)
+    expect(player).to_contain_text(number_text(float(run.costs[-1])))
     page.wait_for_function("() => location.search.includes('deep_net.points=')")
     page.reload()
     page.wait_for_selector(f"{COST}:not([data-draws='0'])")
     expect(told).to_be_visible(timeout=SOON)
-    expect(player).to_contain_text(number_text(float(run.costs[-1])), timeout=SOON)
+    expect(player).to_contain_text(number_text(float(run.costs[-1])))
 
     rng = np.random.default_rng(0)
     X, Y = np.round(rng.uniform(-3, 3, (2, MOST_POINTS)), 3), rng.integers(0, 2, (1, MOST_POINTS))
@@ -106,4 +105,4 @@ def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     page = open_page(address(data="Your points", points=many.text, iterations="10"))
     page.get_by_text("Paste points").click()
     page.get_by_role("button", name="Write the present points here").click()
-    expect(page.get_by_label("One point a line: x1, x2, class")).to_have_value(many.table, timeout=SOON)
+    expect(page.get_by_label("One point a line: x1, x2, class")).to_have_value(many.table)
