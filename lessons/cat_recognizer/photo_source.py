@@ -15,7 +15,7 @@ from ui import cached, widgets
 from ui.keep import forget_kept
 from ui.paste import accept_pasted
 from ui.state import settings_of
-from ui.uploader import new_uploader, uploader_key
+from ui.uploader import explain_refused, new_uploader, uploader_key
 
 FOLDER = Path(__file__).parents[2] / "data" / "photos"
 GIVEN = {
@@ -100,6 +100,7 @@ def _own_photo() -> tuple[str, np.ndarray] | None:
         # The browser asks for the camera as soon as this is drawn, so it waits for the switch.
         if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
             st.camera_input("Camera", key=camera_key, on_change=_take, args=(camera_key,), label_visibility="collapsed")
+    explain_refused(UPLOADER)
     yours = st.session_state.get(_YOURS)
     notice = st.container()
     if problem := st.session_state.get(_PROBLEM):

@@ -15,7 +15,7 @@ from ui import widgets
 from ui.keep import forget_kept
 from ui.plain import plain
 from ui.state import CAT_RECOGNIZER as SETTINGS
-from ui.uploader import new_uploader, uploader_key
+from ui.uploader import explain_refused, new_uploader, uploader_key
 
 PRIVACY = "Your files stay in this session: nothing of them is kept on disk, logged or passed on."
 LARGEST = 64  # side of a picture that the page trains on, in pixels
@@ -39,6 +39,8 @@ def course_uploader() -> None:
         "The course's two HDF5 files, for training and for testing", accept_multiple_files=True, key=key,
         on_change=_take, args=("course", key),
     )
+    with given:
+        explain_refused(key)
     with state:
         _show_state("course")
 
@@ -49,6 +51,8 @@ def zip_uploader() -> None:
     given.file_uploader(
         "A ZIP with two folders of pictures, cat and any other name", key=key, on_change=_take, args=("own", key)
     )
+    with given:
+        explain_refused(key)
     with state:
         _show_state("own")
     if uploaded("own") is not None:

@@ -5,7 +5,7 @@ component is that line: it imports the real module, once, from static/live/, whe
 it as a plain file. The address is relative to the page, as those of Streamlit's own files are: a host
 may serve the app below a path that the server never hears of.
 
-The line itself always arrives. Where the module has not come within two seconds, for whatever reason,
+The line itself always arrives. Where the module has not come within a second and a half, for whatever reason,
 it tells Python, which shows a stand-in; a module that comes later takes its place back.
 """
 
@@ -37,10 +37,10 @@ export default async function (component) {{
 
 _IMPATIENT = _BOOTSTRAP + """\
 // In short steps: one long wait would be over at once where the browser was busy all the while.
-async function twoSeconds() {{
-  for (let k = 0; k < 8; k++) await new Promise((next) => {{ setTimeout(next, 250); }});
+async function aMoment() {{
+  for (let k = 0; k < 6; k++) await new Promise((next) => {{ setTimeout(next, 250); }});
 }}
-const soon = Promise.race([load, twoSeconds()]);
+const soon = Promise.race([load, aMoment()]);
 const told = new WeakSet();
 
 export default async function (component) {{

@@ -85,8 +85,8 @@ def network_picture(
 ) -> None:
     """Draw units as tiles and weights as lines: blue above 0, orange below.
 
-    Without a browser that draws it its description stands there; in a browser that lacks the code, with a field for
-    each hidden layer's units and a menu of weights and biases.
+    Without a browser that draws it its description stands there; in a browser that lacks the code, with a menu of
+    weights and biases.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def network_picture(
     if _render.has_failed(key):
         _render.stand_in(key)
         st.caption(alt)
-        _stand_in(key, parameters, dims, marks, most_units, on_action, selected, on_select)
+        _stand_in(key, parameters, dims, marks, selected, on_select)
         return
 
     def pass_on() -> None:
@@ -151,22 +151,11 @@ def network_picture(
     _render(key=key, data=data, height=height, on_action_change=pass_on, on_failed_change=lambda: None)
 
 
-def _stand_in(key, parameters, dims, marks, most_units, on_action, selected, on_select) -> None:
-    """What the picture offers, as Streamlit's own controls."""
+def _stand_in(key, parameters, dims, marks, selected, on_select) -> None:
+    """What the picture tells and offers that nothing else on the page does."""
     if marks:
         st.caption(", ".join(f"layer {layer}, unit {unit}: {mark}" for (layer, unit), mark in marks.items()))
 
-    def change_units(layer: int, field: str) -> None:
-        on_action(NetworkAction(layer, st.session_state[field]))
-
-    if most_units and on_action:
-        with st.container(horizontal=True):
-            for layer in range(1, len(dims) - 1):
-                field = f"{key}.plain.n{layer}"
-                st.session_state[field] = dims[layer]
-                st.number_input(
-                    f"Units in layer {layer}", 1, most_units, key=field, on_change=change_units, args=(layer, field)
-                )
     if on_select:
         choices = [
             Selection(layer, unit, source)
