@@ -164,11 +164,7 @@ def test_without_its_files_the_page_works_and_with_them_it_lives(page, app_url):
     page.unroute_all(behavior="ignoreErrors")
     page.locator(".nudge-player").wait_for()
     page.locator(METRIC).first.wait_for(state="detached")
-    try:
-        page.locator(SLIDER).first.wait_for(state="detached")
-    except Exception:
-        print(page.evaluate("""() => [[...document.querySelectorAll('[data-testid=stSlider]')].map(e=>e.closest('[class*=st-key]').className.match(/st-key-[\\w-]+/)[0]), document.querySelector('.stApp').dataset.testScriptState, document.querySelectorAll('.nudge-slider').length, [...document.querySelectorAll('.nudge-live')].map(e=>e.dataset.component+e.hidden)]"""))
-        raise
+    page.locator(SLIDER).first.wait_for(state="detached")
     assert rate.get_attribute("aria-valuetext") == "0.25"
     expect_no_error(page)
 

@@ -41,23 +41,27 @@ async function aMoment() {{
   for (let k = 0; k < 6; k++) await new Promise((next) => {{ setTimeout(next, 250); }});
 }}
 const soon = Promise.race([load, aMoment()]);
-const told = new WeakSet();
+const calls = new WeakMap();
 
 export default async function (component) {{
   const place = component.parentElement;
   const kept = place.querySelector(".nudge-live");
-  if (component.data?.standsIn) return beside(component, kept);
+  const call = Symbol();
+  calls.set(place, call);
+  const isNow = () => place.isConnected && calls.get(place) === call;
+  if (component.data?.standsIn) {{
+    if (kept) kept.hidden = true;
+    beside(component, isNow);
+    return;
+  }}
   if (!module) await soon;
   if (!module) await near(place);
+  if (calls.get(place) !== call) return; // an update has overtaken this one
   if (module) {{
-    told.delete(place);
     if (kept) kept.hidden = false;
     return module.default(component);
   }}
-  if (!told.has(place)) {{
-    told.add(place);
-    component.setStateValue("failed", true);
-  }}
+  tell(place, isNow, () => component.setStateValue("failed", true));
 }}
 
 // A stand-in is worked out for what is about to be seen, as all else is.
@@ -73,16 +77,31 @@ function near(place) {{
 
 // A stand-in is shown beside this element: give its place back once the module is here, and until then ask for what
 // the module would have asked for.
-function beside({{ data, setStateValue }}, kept) {{
-  let isOver = false;
-  if (kept) kept.hidden = true;
-  load.then(() => {{ if (module && !isOver) setStateValue("failed", false); }});
+function beside({{ data, parentElement, setStateValue }}, isNow) {{
+  load.then(() => {{ if (module) tell(parentElement, isNow, () => setStateValue("failed", false)); }});
   const {{ again }} = data;
-  const timer = again && setTimeout(() => setStateValue("again", again.number), again.after);
-  return () => {{
-    isOver = true;
-    clearTimeout(timer);
-  }};
+  if (again) setTimeout(tell, again.after, parentElement, isNow, () => setStateValue("again", again.number));
+}}
+
+// Streamlit sends what is said in one moment as one message, for one part of the page, and the other parts get no answer:
+// so one part after the other, and again where no answer comes.
+const PAUSE = 20;
+const ASK_AGAIN = 5_000;
+const tells = (globalThis.nudgeTells ??= {{ waiting: new Map(), timer: null }});
+
+function tell(place, isNow, say) {{
+  if (!isNow()) return;
+  const part = place.closest("[class*=st-key-section-]") ?? place;
+  tells.waiting.set(part, [...(tells.waiting.get(part) ?? []), say]);
+  tells.timer ??= setTimeout(tellNext, PAUSE);
+  setTimeout(tell, ASK_AGAIN, place, isNow, say);
+}}
+
+function tellNext() {{
+  const [part, says] = tells.waiting.entries().next().value;
+  tells.waiting.delete(part);
+  tells.timer = tells.waiting.size ? setTimeout(tellNext, PAUSE) : null;
+  for (const say of says) say();
 }}
 """
 
