@@ -222,7 +222,7 @@ class LiveFigure {
 }
 
 const WORDS_AFTER = 2_000;
-const GIVE_UP_AFTER = 12_000;
+const GIVE_UP_AFTER = 30_000;
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -34,7 +34,7 @@ def expect_whole(page, path: str) -> None:
     page.locator(WAITING).first.scroll_into_view_if_needed()
     page.wait_for_function("([places, n]) => document.querySelectorAll(places).length < n", arg=[WAITING, waiting])
     page.locator(".nudge-slider, .nudge-figure-plot").first.wait_for()
-    expect(page.locator(".stException, [data-testid=stSlider], .stPlotlyChart")).to_have_count(0)
+    expect(page.locator(".stException, [data-testid=stSlider], .stPlotlyChart")).to_have_count(0, timeout=PATIENCE)
 
 
 def walk(page, url: str, ending: str = "") -> None:
