@@ -15,6 +15,7 @@ from ui.charts.plane import discrete, plane_grid, plane_heights
 from ui.data_choice import DataChoice
 from ui.live.network import moment
 from ui.live.player import Grid, Point, figure_moments, network_moments, player
+from ui.reach import bring_followers
 from ui.stages import go_on, start_over
 from ui.tiles import unit_tiles
 from ui.training import PageRun
@@ -42,6 +43,8 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
     if stop and not held.is_finished:
         held.stop()
         st.rerun(scope="fragment")
+    if held.is_finished:
+        bring_followers(page, held.name)
 
 
 def score_text(score: float, choice: DataChoice) -> str:

@@ -9,7 +9,8 @@ import streamlit as st
 from ui.live import assets, browser
 
 SECONDS_AT_A_TIME = 0.08
-_render = assets.component("proceed") if hasattr(st.components, "v2") else None
+REST = 0.3  # seconds between two pieces where the browser cannot tell when it has drawn one
+_render = assets.component("proceed", has_stand_in=True)
 
 
 def seconds_at_a_time() -> float:
@@ -26,7 +27,11 @@ def proceed(key: str, work: str | None) -> None:
     work : str or None
         Names what is under way; None once it is done or stopped.
     """
-    if browser.runs_in_browser():
+    if not browser.runs_in_browser():
+        return
+    if _render.has_failed(key):
+        _render.stand_in(key, None if work is None else REST)
+    else:
         answers = browser.sequence(browser.report(browser.component_state(key), "more"))
         _render(
             key=key, data={"work": work, "answers": answers}, on_more_change=lambda: None, on_failed_change=lambda: None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.live import assets, browser
+from ui.live.player import player_is_missing
 
 _REACHED = "_reached"
-_render = assets.component("reach") if hasattr(st.components, "v2") else None
-_render_follow = assets.component("follow") if hasattr(st.components, "v2") else None
+_render = assets.component("reach", has_stand_in=True)
+_render_follow = assets.component("follow", has_stand_in=True)
 
 
 def reached(name: str, height: int) -> bool:
@@ -39,10 +40,28 @@ def follow_run(name: str, version: str) -> None:
     The page's run trains in a fragment of its own, so what else shows it would go stale; asking only what is seen
     keeps a slider as fast as if nothing else were there. Call it inside the container that the fragment draws.
     """
-    if browser.runs_in_browser():
-        key = f"_follow.{name}"
-        answers = browser.sequence(browser.report(browser.component_state(key), "stale"))
-        _render_follow(
-            key=key, data={"version": version, "answers": answers},
-            on_stale_change=lambda: None, on_failed_change=lambda: None,
-        )
+    key = f"_follow.{name}"
+    if not browser.runs_in_browser():
+        return
+    if _render_follow.has_failed(key):
+        _render_follow.stand_in(key)
+        return
+    answers = browser.sequence(browser.report(browser.component_state(key), "stale"))
+    _render_follow(
+        key=key, data={"version": version, "answers": answers},
+        on_stale_change=lambda: None, on_failed_change=lambda: None,
+    )
+
+
+def bring_followers(page: str, version: str) -> None:
+    """Run the whole page again once its run is another than when this was last called, unless the browser sees to it.
+
+    It does not where it lacks the code of the player, which tells which run is shown, or of those that follow. Call it
+    in the fragment that draws the run.
+    """
+    if not browser.runs_in_browser():
+        return
+    shown = browser.record(f"_follow.{page}")
+    before, shown["version"] = shown.get("version"), version
+    if before not in (None, version) and (_render_follow.is_missing or player_is_missing()):
+        st.rerun()

@@ -18,6 +18,7 @@ from ui.reading import read_own_photo
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
+from ui.uploader import explain_refused
 
 GIVEN = tuple(f"picture {k}" for k in range(1, 7))  # the first ones of the test set
 SETTINGS = settings_of(
@@ -80,6 +81,7 @@ def own_picture() -> np.ndarray | None:
     """The photo somebody has chosen, 64 × 64, kept in the session; what was there before if it can't be read."""
     with st.expander("Take a photo of your own"):
         file = st.file_uploader("Photo", TYPES, key="broadcasting.photo", label_visibility="collapsed")
+        explain_refused("broadcasting.photo")
         if file is None:
             st.session_state.pop(KEPT, None)
             return None

@@ -19,7 +19,7 @@ from ui.paste import accept_pasted
 from ui.plain import show_plain
 from ui.reading import read_own_photo
 from ui.state import settings_of
-from ui.uploader import new_uploader, uploader_key
+from ui.uploader import explain_refused, new_uploader, uploader_key
 
 FOLDER = Path(__file__).parents[2] / "data" / "photos"
 GIVEN = {
@@ -108,6 +108,7 @@ def _own_photo() -> tuple[str, np.ndarray] | None:
         # The browser asks for the camera as soon as this is drawn, so it waits for the switch.
         if widgets.toggle("Use the camera", SETTINGS["photo_camera"]):
             shot = st.camera_input("Camera", key=camera_key, label_visibility="collapsed")
+    explain_refused(UPLOADER)
     notice = st.container()
     with notice:
         _take(UPLOADER, file)

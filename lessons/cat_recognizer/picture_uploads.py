@@ -16,7 +16,7 @@ from ui.keep import forget_kept
 from ui.plain import show_plain
 from ui.reading import reading
 from ui.state import CAT_RECOGNIZER as SETTINGS
-from ui.uploader import new_uploader, uploader_key
+from ui.uploader import explain_refused, new_uploader, uploader_key
 
 PRIVACY = "Your files stay in this session: nothing of them is kept on disk, logged or passed on."
 LARGEST = 64  # side of a picture that the page trains on, in pixels
@@ -40,6 +40,8 @@ def course_uploader() -> None:
     files = given.file_uploader(
         "The course's two HDF5 files, for training and for testing", accept_multiple_files=True, key=key
     )
+    with given:
+        explain_refused(key)
     with state:
         _take("course", files)
         _show_state("course")
@@ -49,6 +51,8 @@ def zip_uploader() -> None:
     """Takes a ZIP with a folder for each class."""
     key, given, state = _places("own")
     file = given.file_uploader("A ZIP with two folders of pictures, cat and any other name", key=key)
+    with given:
+        explain_refused(key)
     with state:
         _take("own", [file] if file else [])
     if (held := uploaded("own")) is not None:

@@ -107,14 +107,15 @@ class LiveFigure {
       }
     } catch (error) {
       console.error(error);
-      this.component.setStateValue("failed", true);
+      this.component.setStateValue("undrawn", true);
     } finally {
       this.drawing = false;
     }
   }
 
   async drawOnce(data, layout, header) {
-    const Plotly = await plotlyFor(data);
+    const Plotly = await this.withPatience(plotlyFor(data), header.alt);
+    if (!this.root.isConnected) return; // something else has taken the figure's place
     if (Plotly !== this.Plotly) this.mount(Plotly);
     this.handles.place(data, header);
     layout.height = header.height;
@@ -130,6 +131,26 @@ class LiveFigure {
     this.tools.draw(header);
     this.hoverAgain();
     gate.drawn();
+  }
+
+  // The bundle is large, so a slow line gets its time; words stand where the picture will be, and in the end another does.
+  async withPatience(plotly, alt) {
+    const words = document.createElement("p");
+    const shown = setTimeout(() => {
+      words.textContent = alt;
+      this.root.prepend(words);
+    }, WORDS_AFTER);
+    let givenUp;
+    const tooLate = new Promise((resolve, reject) => {
+      givenUp = setTimeout(() => reject(new Error("Plotly has not come in time")), GIVE_UP_AFTER);
+    });
+    try {
+      return await Promise.race([plotly, tooLate]);
+    } finally {
+      clearTimeout(shown);
+      clearTimeout(givenUp);
+      words.remove();
+    }
   }
 
   /**
@@ -201,6 +222,8 @@ class LiveFigure {
   }
 }
 
+const WORDS_AFTER = 2_000;
+const GIVE_UP_AFTER = 30_000;
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -68,20 +68,20 @@ def browser_type_launch_args(browser_type_launch_args, chromium) -> dict:
 
 
 @contextmanager
-def app_server(folder: Path):
-    """The app in a process of its own; its address. Fails if the app has shown a traceback in its log."""
+def app_server(folder: Path, base: str = "", *options: str):
+    """The app in a process of its own, below the path `base`; its address. Fails if its log has a traceback."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [
         sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true",
-        f"--server.port={port}", "--server.fileWatcherType=none",
+        f"--server.port={port}", "--server.fileWatcherType=none", f"--server.baseUrlPath={base}", *options,
     ]
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:
-        url = f"http://localhost:{port}/"
+        url = f"http://localhost:{port}/{base}"
         _wait_until_healthy(process, url, log)
         yield url
     finally:

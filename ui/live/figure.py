@@ -13,7 +13,7 @@ from ui.live.frames import encode
 from ui.live.thinning import length_of, thin
 from ui.theme import current_theme
 
-_component = assets.component("figure") if hasattr(st.components, "v2") else None
+_component = assets.component("figure", has_stand_in=True)
 
 
 def live_figure(
@@ -36,9 +36,9 @@ def live_figure(
     precision where no pixel depends on more, and those the browser holds already are not sent.
     Scatter traces of more than 10,000 points are thinned for drawing, and the figure says so.
 
-    Where no browser can run it, `st.plotly_chart` shows the same figure under the same key: in
-    Streamlit's AppTest, where `at.get("plotly_chart")` then reads the figure's spec, and in a
-    browser that could not load the component's files.
+    Where no browser can run it, `st.plotly_chart` shows the same figure: in Streamlit's AppTest
+    under the same key, where `at.get("plotly_chart")` then reads the figure's spec, and in a
+    browser without the component's files, with a field for each coordinate of what can be dragged.
 
     Parameters
     ----------
@@ -69,14 +69,20 @@ def live_figure(
     if unknown := set(events) - set(KINDS):
         raise ValueError(f"events are {sorted(unknown)}, expected any of {list(KINDS)}")
     known = browser.record(key)
-    if not browser.runs_in_browser() or known.get("failed"):
-        plain = {"displaylogo": False} | (config or {})
+    plain = {"height": height, "alt": alt, "config": {"displaylogo": False} | (config or {})}
+    if not browser.runs_in_browser():
+        st.plotly_chart(fig, key=key, **plain)
+        return None
+    _absorb(key)
+    if known.get("undrawn") or _component.has_failed(key):
+        if not known.get("undrawn"):
+            _component.stand_in(key)
         # A key of its own beside the component's, whose state has another form.
-        plain_key = f"{key}.plain" if known.get("failed") else key
-        st.plotly_chart(fig, key=plain_key, height=height, alt=alt, config=plain)
+        st.plotly_chart(fig, key=f"{key}.plain", **plain)
+        if drag is not None:
+            _place_inputs(fig, key, drag)
         return None
 
-    _absorb(key)
     figure = fig.to_plotly_json()
     note = _thin_traces(figure, known)
     header = {
@@ -110,7 +116,8 @@ def live_figure(
         on_drag_change=heard,
         on_theme_change=heard,
         on_lost_change=heard,
-        on_failed_change=heard,
+        on_undrawn_change=heard,
+        on_failed_change=lambda: None,
     )
     return read_event(result.get("event"), known["traces"], header["events"])
 
@@ -179,8 +186,8 @@ def _absorb(key: str) -> None:
     """Take in what the figure has reported since the last run."""
     known = browser.record(key)
     state = browser.component_state(key)
-    if browser.report(state, "failed") or (state or {}).get("failed") is True:
-        known["failed"] = True
+    if (state or {}).get("undrawn") is True:
+        known["undrawn"] = True
     for name in ("lost", "theme", "drag"):
         message = browser.report(state, name)
         number = browser.sequence(message)
@@ -209,6 +216,34 @@ def _move(key: str, known: dict, message: dict) -> None:
         known["place"] = (index, *place)
         known["settled"] = message.get("moving") is not True
         address.accept(key)
+
+
+def _place_inputs(fig: go.Figure, key: str, drag: Handle) -> None:
+    """Fields for the coordinates of the points that can be dragged, where nothing can be."""
+    points = next((trace for trace in fig.data if trace.name == drag.trace), None)
+    if points is None:
+        return
+    places = [(float(x), float(y)) for x, y in zip(points.x, points.y, strict=True)]
+    label = drag.label or drag.trace
+
+    def moved(index: int, axis: str, field: str) -> None:
+        x, y = places[index]
+        moved_to = st.session_state[field]
+        place = drag.limited(moved_to if axis == "x" else x, moved_to if axis == "y" else y)
+        browser.record(key).update(place=(index, *place), settled=True)
+        address.accept(key)
+
+    with st.container(horizontal=True):
+        for index, place in enumerate(places):
+            name = f"{label} {index + 1}" if len(places) > 1 else label
+            for axis in drag.axis:
+                k = "xy".index(axis)
+                low, high = drag.bounds[k] if drag.bounds else (None, None)
+                field = f"{key}.plain.{axis}{index}"
+                st.session_state[field] = place[k] if low is None else min(max(place[k], low), high)
+                st.number_input(
+                    f"{name}, {axis}", low, high, step=drag.step or 0.1, key=field, on_change=moved, args=(index, axis, field)
+                )
 
 
 def _event_message(key: str):

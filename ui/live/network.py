@@ -13,7 +13,7 @@ from ui.charts.palette import Palette
 from ui.live.assets import component
 from ui.live.browser import runs_in_browser
 
-_render = component("network")
+_render = component("network", has_stand_in=True)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ def network_picture(
 ) -> None:
     """Draw units as tiles and weights as lines: blue above 0, orange below.
 
+    Without a browser that draws it its description stands there; in a browser that lacks the code, with a menu of
+    weights and biases.
+
     Parameters
     ----------
     parameters : mapping
@@ -131,6 +134,11 @@ def network_picture(
     if not runs_in_browser():
         st.caption(alt)
         return
+    if _render.has_failed(key):
+        _render.stand_in(key)
+        st.caption(alt)
+        _stand_in(key, parameters, dims, marks, selected, on_select)
+        return
 
     def pass_on() -> None:
         message = st.session_state[key].get("action")
@@ -140,7 +148,28 @@ def network_picture(
         if selection and on_select:
             on_select(selection)
 
-    _render(key=key, data=data, height=height, on_action_change=pass_on)
+    _render(key=key, data=data, height=height, on_action_change=pass_on, on_failed_change=lambda: None)
+
+
+def _stand_in(key, parameters, dims, marks, selected, on_select) -> None:
+    """What the picture tells and offers that nothing else on the page does."""
+    if marks:
+        st.caption(", ".join(f"layer {layer}, unit {unit}: {mark}" for (layer, unit), mark in marks.items()))
+
+    if on_select:
+        choices = [
+            Selection(layer, unit, source)
+            for layer in range(1, len(dims))
+            for unit in range(1, dims[layer] + 1)
+            for source in range(dims[layer - 1] + 1)
+        ]
+        field = f"{key}.plain.selected"
+        st.session_state[field] = selected if selected in choices else None
+        st.selectbox(
+            "Weight or bias", choices, key=field, placeholder="Choose one to change it",
+            format_func=lambda one: f"{one.text}: {float(parameters[one.parameter][one.place]):.3g}",
+            on_change=lambda: on_select(st.session_state[field]),
+        )
 
 
 def moment(parameters: Mapping[str, np.ndarray], tiles: Sequence[np.ndarray]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ import streamlit as st
 from ui.live.assets import component
 from ui.live.browser import component_state, report, runs_in_browser, sequence
 
-_render = component("player")
+_render = component("player", has_stand_in=True)
+LOOK_EVERY = 0.6  # seconds, at a run under way where the browser does not ask by itself
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def player(
 ) -> bool:
     """Buttons that play, pause, step, scrub and slow a run, and its numbers at the moment shown.
 
-    Where no browser runs it, in Streamlit's AppTest, the numbers of the end stand alone.
+    Where no browser runs it, in Streamlit's AppTest, the numbers of the end stand alone; in a browser without the
+    component's code they stand above Streamlit's own controls.
 
     Parameters
     ----------
@@ -112,9 +115,11 @@ def player(
         Whether somebody has asked to stop this run.
     """
     if not runs_in_browser():
-        for column, (label, values) in zip(st.columns(len(scores) + 1), [*scores.items(), ("Cost J", costs)], strict=True):
-            column.metric(label, values[-1])
+        _numbers([(label, values[-1]) for label, values in scores.items()], costs[-1])
         return False
+    if _render.has_failed(key):
+        _render.stand_in(key, None if progress is None else LOOK_EVERY)
+        return _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over)
     state = component_state(key)
     wanted = report(state, "wanted")
     pictures = None
@@ -150,3 +155,46 @@ def player(
         on_failed_change=lambda: None,
     )
     return report(state, "stop").get("run") == run
+
+
+def player_is_missing() -> bool:
+    """Whether the browser is without the player's code, so that nothing there knows which run is shown."""
+    return _render.is_missing
+
+
+def _numbers(scores: Sequence[tuple[str, str]], cost: str) -> None:
+    with st.container(horizontal=True):
+        for label, value in (*scores, ("Cost J", cost)):
+            st.metric(label, value, width="content")
+
+
+def _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over) -> bool:
+    """The numbers, and what can be done to a run, by Streamlit's own controls; whether somebody wants it stopped."""
+    numbers, controls = st.container(), st.container()
+    last = position = len(iterations) - 1
+    with controls:
+        if progress is not None:
+            share, seconds = progress
+            st.progress(share, f"{math.ceil(seconds)} s left" if seconds >= 0.5 else "nearly done")
+            wants_stop = st.button("Stop here", key=f"{key}.plain.stop")
+        else:
+            wants_stop = False
+            if last > 0:
+                position = st.select_slider(
+                    "Moment of the run", range(last + 1), last, key=f"{key}.plain.moment.{run}",
+                    format_func=lambda k: f"iteration {iterations[k]:,}",
+                )
+            with st.container(horizontal=True):
+                if on_go_on:
+                    st.button(
+                        "Go on here", key=f"{key}.plain.go_on", disabled=position == 0,
+                        on_click=on_go_on, args=(iterations[position],),
+                    )
+                if in_stages and on_start_over:
+                    st.button("Start over from the initial weights", key=f"{key}.plain.start_over", on_click=on_start_over)
+    if position < last:
+        scores = moments()[1]
+    k = min(position, *(len(values) - 1 for values in scores.values()))
+    with numbers:
+        _numbers([(label, values[k]) for label, values in scores.items()], costs[position])
+    return wants_stop

@@ -11,7 +11,7 @@ from ui.live import address, assets, browser
 from ui.live.grid import MOST_TEXTS, STEPS_PER_DECADE, Grid
 
 _HEIGHT = 68
-_component = assets.component("slider", _HEIGHT) if hasattr(st.components, "v2") else None
+_component = assets.component("slider", _HEIGHT, has_stand_in=True)
 _FORMAT = re.compile(r"(,?)(?:\.(\d{1,2}))?([dfg%])")
 
 
@@ -38,7 +38,8 @@ def live_slider(
     page, and always ends on the last value. Inside a fragment a move runs that fragment alone.
 
     In Streamlit's AppTest, where no browser runs the component, `st.slider` stands in (on other
-    scales `st.select_slider`) under the same key and with the same values.
+    scales `st.select_slider`) under the same key and with the same values; so it does, under a key
+    of its own, in a browser without the component's code.
 
     Parameters
     ----------
@@ -88,11 +89,6 @@ def live_slider(
         if bind and key not in st.session_state:
             bind = _checked_bind(key, grid, default)
         return _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change)
-    if browser.record(key).get("failed"):
-        # A key of its own beside the component's, whose state has another form.
-        return _plain_slider(
-            label, grid, default, f"{key}.plain", format, unit, help, disabled, None, on_change
-        )
 
     if browser.component_state(key) is None:
         _begin(key, grid, default, bind)
@@ -103,6 +99,11 @@ def live_slider(
     if bind and known.pop("settled", False):
         value = known["value"]
         address.write(key, None if value == default else Grid.write(value))
+
+    if _component.has_failed(key):
+        _component.stand_in(key)
+        _stand_in(label, grid, key, format, unit, help, disabled, on_change)
+        return known["value"]
 
     def changed():
         before = known["value"]
@@ -131,8 +132,6 @@ def live_slider(
         on_moved_change=changed,
         on_failed_change=lambda: None,
     )
-    if state.get("failed") is True:
-        known["failed"] = True
     # After a restart of the server this is the first that is heard of the value.
     _take(known, browser.report(state, "moved"), grid, disabled)
     return grid.snap(known["value"])
@@ -249,6 +248,20 @@ def _checked_bind(key: str, grid: Grid, default: float) -> str | None:
     if text is not None:
         _from_address(key, text, grid, default)
     return None if address.rejected_value(key) else "query-params"
+
+
+def _stand_in(label, grid, key, format, unit, help, disabled, on_change) -> None:
+    """Streamlit's own slider at what is known of the live one, which follows it."""
+    known, plain_key = browser.record(key), f"{key}.plain"
+    st.session_state[plain_key] = known["value"]
+
+    def moved():
+        known.update(value=grid.snap(st.session_state[plain_key]), settled=True)
+        address.accept(key)
+        if on_change:
+            on_change()
+
+    _plain_slider(label, grid, known["value"], plain_key, format, unit, help, disabled, None, moved)
 
 
 def _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change) -> float:
