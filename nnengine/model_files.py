@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import h5py
 import numpy as np
 
-from nnengine.checks import check_image_shape, check_integer, check_mapping, check_matrix, shown_value
+from nnengine.checks import check_image_shape, check_mapping, check_matrix, shown_value
 from nnengine.cost import LOSSES
 from nnengine.hdf5 import MAX_VALUE_BYTES, FileFormatError, decode_text, open_hdf5, read_array, read_attribute
 from nnengine.hdf5_writing import (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from nnengine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS, Hyperparameters
+from nnengine import ACTIVATIONS, INITIALIZERS, OPTIMIZERS
 from ui import names, widgets
 from ui.state import Setting
 

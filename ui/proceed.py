@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import streamlit as st
 
 from ui.live import assets, browser
 

@@ -1,10 +1,9 @@
 """Hidden units against the boundary, on the data where logistic regression fails."""
 
-import numpy as np
 import streamlit as st
 
 from nnengine import Dataset, Hyperparameters, TrainingRun, predict_probability, train
-from ui import cached, names, widgets
+from ui import names, widgets
 from ui.charts.plane import answer_figure, plane_grid, plane_heights
 from ui.charts.small_multiples import boundaries_figure
 from ui.data_choice import DataChoice, load_choice

@@ -81,7 +81,6 @@ def _show_entry(held: PageRun, selection: Selection, inputs: list[tuple[str, str
     st.session_state.setdefault(ENTRY, 0)
     if st.session_state[ENTRY] > len(inputs):
         st.session_state[ENTRY] = 0
-    l = selection.layer
     st.selectbox(
         "Number", range(len(inputs) + 1), key=ENTRY,
         format_func=lambda k: "bias b" if k == 0 else f"weight of {inputs[k - 1][1]}",

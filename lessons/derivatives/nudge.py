@@ -131,7 +131,7 @@ def rounding_words(graph: Graph, a: float, size: float) -> str:
 
 def live_ratio(fa: float, nudged: float, size: float, ratio: float) -> str:
     """height / width with its numbers, in the triangle's color."""
-    height = rf"\frac{{f(a + \text{{nudge}}) - f(a)}}{{\text{{nudge}}}}"
+    height = r"\frac{f(a + \text{nudge}) - f(a)}{\text{nudge}}"
     return rf"{height} = \frac{{{number(nudged - fa)}}}{{{number(size)}}} = {colored(number(ratio, 6), 'class_1_text')}"
 
 

@@ -24,7 +24,7 @@ from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
 from ui.theme import current_theme
-from ui.training import PageRun, current_run
+from ui.training import current_run
 
 LINES = 7
 MOST_ITERATIONS = 19  # a run keeps every one of its first 20 moments

@@ -96,7 +96,7 @@ def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     page.wait_for_function("() => location.search.includes('deep_net.points=')")
     page.reload()
     page.wait_for_selector(f"{COST}:not([data-draws='0'])")
-    expect(told).to_be_visible(timeout=SOON)
+    expect(told).to_be_visible()
     expect(player).to_contain_text(number_text(float(run.costs[-1])))
 
     rng = np.random.default_rng(0)

@@ -1,10 +1,8 @@
 """Sections that are drawn when somebody comes near: a lost request is made again, and a link to one of them arrives."""
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.live_server import READY, settled
-from ui.concepts import CONCEPTS
 
 pytestmark = pytest.mark.browser
 
