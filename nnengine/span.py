@@ -69,13 +69,7 @@ class SpanBasis:
 
 
 class SpanWorkspace(Workspace):
-    """A workspace whose layer 1 is trained in the coordinates of a `SpanBasis`.
-
-    Parameters
-    ----------
-    columns : slice or ndarray of int, shape (m_batch,)
-        Which examples its columns are. Read again at each pass, so its values may be replaced in place.
-    """
+    """A workspace whose layer 1 is trained in the coordinates of a `SpanBasis`; `columns` may change from pass to pass."""
 
     def __init__(self, *arguments, columns: slice | np.ndarray, **options) -> None:
         super().__init__(*arguments, **options)

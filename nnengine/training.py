@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Snapshot:
     cost : float
         J at that moment.
     costs : ndarray of shape (iteration + 1,)
-        J before each iteration so far, and now.
+        J before each iteration so far, and now: the beginning of the run's costs, not a copy, and only to be read.
     """
 
     iteration: int
@@ -46,9 +45,9 @@ class Snapshot:
     _coordinates: Mapping[str, np.ndarray] = field(repr=False)
     _leave: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]] = field(repr=False)
 
-    @cached_property
+    @property
     def parameters(self) -> dict[str, np.ndarray]:
-        """W1 (n_1, n_x), b1 (n_1, 1), …; worked out when first asked for."""
+        """W1 (n_1, n_x), b1 (n_1, 1), …; worked out at each call where the run is in the span, whose W1 is far larger."""
         return self._leave(self._coordinates)
 
 
@@ -161,6 +160,11 @@ class Training:
     def iteration(self) -> int:
         """Iterations done."""
         return self.descent.iteration
+
+    @property
+    def share(self) -> float:
+        """Share of the training that is done, counted by the batch; 1 when finished."""
+        return self.descent.share
 
     def advance(self, seconds: float = math.inf) -> None:
         """Train until the run is finished, or for about so many seconds."""
