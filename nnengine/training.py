@@ -50,6 +50,11 @@ class Snapshot:
         """W1 (n_1, n_x), b1 (n_1, 1), …; worked out at each call where the run is in the span, whose W1 is far larger."""
         return self._leave(self._coordinates)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it keeps for itself."""
+        return sum(array.nbytes for array in self._coordinates.values())
+
 
 @dataclass(frozen=True, eq=False)
 class TrainingRun:

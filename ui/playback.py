@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from nnengine import TrainingRun, evaluate, predict_probability
 from nnengine.datasets.features import map_features
@@ -25,9 +24,9 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
     run = held.run
 
     def go_on_from(iteration: int) -> None:
-        go_on(page, held.stages, run.hyperparameters, iteration, held.edits)
+        go_on(page, held.stages, held.hyperparameters, iteration, held.edits)
 
-    stop = player(
+    player(
         held.name,
         [snapshot.iteration for snapshot in run.snapshots],
         [number_text(snapshot.cost) for snapshot in run.snapshots],
@@ -39,9 +38,6 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
         on_go_on=go_on_from,
         on_start_over=lambda: start_over(page),
     )
-    if stop and not held.is_finished:
-        held.stop()
-        st.rerun(scope="fragment")
 
 
 def score_text(score: float, choice: DataChoice) -> str:

@@ -78,7 +78,7 @@ def player(
     in_stages: bool = False,
     on_go_on: Callable[[int], None] | None = None,
     on_start_over: Callable[[], None] | None = None,
-) -> bool:
+) -> None:
     """Buttons that play, pause, step, scrub and slow a run, and its numbers at the moment shown.
 
     Where no browser runs it, in Streamlit's AppTest, the numbers of the end stand alone.
@@ -105,16 +105,11 @@ def player(
         Called with the iteration from which somebody wants to go on.
     on_start_over : callable, optional
         Called when somebody wants to start over.
-
-    Returns
-    -------
-    bool
-        Whether somebody has asked to stop this run.
     """
     if not runs_in_browser():
         for column, (label, values) in zip(st.columns(len(scores) + 1), [*scores.items(), ("Cost J", costs)], strict=True):
             column.metric(label, values[-1])
-        return False
+        return
     state = component_state(key)
     wanted = report(state, "wanted")
     pictures = None
@@ -149,4 +144,8 @@ def player(
         on_stage_change=staged,
         on_failed_change=lambda: None,
     )
-    return report(state, "stop").get("run") == run
+
+
+def is_stop_wanted(key: str, run: str) -> bool:
+    """Whether somebody has asked the player `key` to stop this run."""
+    return runs_in_browser() and report(component_state(key), "stop").get("run") == run
