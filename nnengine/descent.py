@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -109,11 +109,6 @@ class Descent:
     def coordinates(self) -> dict[str, np.ndarray]:
         """Copies of the parameters after the last whole iteration, as they are trained: in the span, B stands for W1."""
         return (self.settled if self._is_under_way else self.vector).parameters()
-
-    @property
-    def leave(self) -> Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]]:
-        """The function from the parameters as they are trained to W1, b1, …; it keeps nothing of the run alive."""
-        return dict if self.basis is None else self.basis.leave
 
     def training_set_cache(self) -> dict[str, np.ndarray]:
         """Z1, …, ZL and AL of the training set for the present parameters: only to be read, and only at once."""

@@ -63,6 +63,10 @@ class SpanBasis:
         B = parameters["W1"]
         return {**parameters, "W1": B[:, : self.m] @ self.X.T + B[:, self.m :] @ self.W1}
 
+    def project(self, X: np.ndarray) -> np.ndarray:
+        """S X: what the network in these coordinates sees of other examples X, (n_x, any)."""
+        return np.vstack([self.X.T @ X, self.W1 @ X])
+
     def squared_norm(self, B: np.ndarray) -> float:
         """‖W[1]‖² = trace(B S Sᵀ Bᵀ)."""
         return float(np.sum((B @ self.gram) * B))

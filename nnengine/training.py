@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,8 +15,9 @@ from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
 from nnengine.hyperparameters import Hyperparameters
 from nnengine.initialization import initialize_parameters
-from nnengine.prediction import evaluate, judge
+from nnengine.prediction import Evaluation, evaluate, judge
 from nnengine.propagation import check_parameters
+from nnengine.span import SpanBasis
 
 FIRST_MOMENTS = 20  # the first iterations are all kept: that is where most happens
 LATER_MOMENTS = 40
@@ -43,12 +44,12 @@ class Snapshot:
     cost: float
     costs: np.ndarray
     _coordinates: Mapping[str, np.ndarray] = field(repr=False)
-    _leave: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]] = field(repr=False)
+    _basis: SpanBasis | None = field(default=None, repr=False)
 
     @property
     def parameters(self) -> dict[str, np.ndarray]:
         """W1 (n_1, n_x), b1 (n_1, 1), …; worked out at each call where the run is in the span, whose W1 is far larger."""
-        return self._leave(self._coordinates)
+        return dict(self._coordinates) if self._basis is None else self._basis.leave(self._coordinates)
 
     @property
     def nbytes(self) -> int:
@@ -198,7 +199,7 @@ class Training:
     def _snapshot(self) -> Snapshot:
         costs = self.descent.costs
         cost = float(costs[-1]) if len(costs) else math.nan
-        return Snapshot(self.iteration, cost, costs, self.descent.coordinates(), self.descent.leave)
+        return Snapshot(self.iteration, cost, costs, self.descent.coordinates(), self.descent.basis)
 
     def run(self) -> TrainingRun:
         """The run as far as it has come."""
@@ -228,6 +229,21 @@ class Training:
             method=descent.method,
             diverged_at=descent.diverged_at,
         )
+
+
+def evaluate_moments(run: TrainingRun, X: np.ndarray, Y: np.ndarray) -> list[Evaluation]:
+    """How the network does on the examples X (n_x, m) with labels Y (1, m) at each moment that the run has kept.
+
+    In the span it works from the examples' inner products, without working out W1 for each moment.
+    """
+    entered: dict[SpanBasis | None, np.ndarray] = {None: X}
+    found = []
+    for snapshot in run.snapshots:
+        basis = snapshot._basis
+        if basis not in entered:
+            entered[basis] = basis.project(X)
+        found.append(evaluate(entered[basis], Y, snapshot._coordinates, run.activations))
+    return found
 
 
 def _hand_over(training: Training) -> Iterator[Snapshot]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nnengine import TrainingRun, evaluate, predict_probability
+from nnengine import TrainingRun, predict_probability
 from nnengine.datasets.features import map_features
+from nnengine.training import evaluate_moments
 from ui.charts.numbers import number_text
 from ui.charts.plane import discrete, plane_grid, plane_heights
 from ui.data_choice import DataChoice
@@ -58,7 +59,7 @@ def _scores(train: Sequence[float], test: Sequence[float], choice: DataChoice) -
 def _scores_of_moments(run: TrainingRun, choice: DataChoice) -> dict[str, list[str]]:
     dataset = choice.dataset
     train, test = (
-        [evaluate(X, Y, snapshot.parameters, run.activations).accuracy for snapshot in run.snapshots]
+        [result.accuracy for result in evaluate_moments(run, X, Y)]
         for X, Y in ((dataset.X_train, dataset.Y_train), (dataset.X_test, dataset.Y_test))
     )
     return _scores(train, test, choice)

@@ -19,7 +19,7 @@ from nnengine.initialization import INITIALIZERS, initialize_parameters
 from nnengine.optimizers import OPTIMIZERS
 from nnengine.prediction import evaluate
 from nnengine.propagation import backward_propagation, forward_propagation
-from nnengine.training import Snapshot, Training, iterate_training, snapshot_iterations, train
+from nnengine.training import Snapshot, Training, evaluate_moments, iterate_training, snapshot_iterations, train
 
 
 def planar(m=23, regression=False, n_x=2, seed=0):
@@ -503,3 +503,13 @@ def test_what_is_kept_of_a_run_keeps_its_buffers_alive_no_longer():
         del training
         assert gone() is None
         assert run.snapshots[0].parameters["W1"].shape == (4, 400)
+
+
+@pytest.mark.parametrize("n_x", [2, 400], ids=["direct", "span"])
+def test_every_moment_is_evaluated_as_its_weights_are(n_x):
+    dataset = planar(n_x=n_x)
+    run = train(dataset, BASE.replace(iterations=40))
+    assert run.method == ("direct" if n_x == 2 else "span")
+    for found, snapshot in zip(evaluate_moments(run, dataset.X_test, dataset.Y_test), run.snapshots, strict=True):
+        expected = evaluate(dataset.X_test, dataset.Y_test, snapshot.parameters, run.activations)
+        assert (found.cost, found.accuracy) == (pytest.approx(expected.cost, rel=1e-10), expected.accuracy)
