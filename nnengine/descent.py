@@ -57,10 +57,11 @@ class Descent:
 
         self.m = dataset.m_train
         self.l2, self.l1 = hyperparameters.l2, hyperparameters.l1
-        # 1/m for each weight in θ and 0 for each bias, so that a penalty's gradient is one product.
-        self.decay = ParameterVector(layer_dims)
-        for decay in self.decay.weights:
-            decay[:] = 1 / self.m
+        if self.l2 or self.l1:
+            # 1/m for each weight in θ and 0 for each bias, so that a penalty's gradient is one product.
+            self.decay = ParameterVector(layer_dims)
+            for decay in self.decay.weights:
+                decay[:] = 1 / self.m
         self.moves = _moves(layer_dims, held)
 
         A0 = dataset.A0_train if self.basis is None else np.vstack([self.basis.inputs, np.ones((1, self.m))])

@@ -24,6 +24,7 @@ LATER_MOMENTS = 40
 # Pictures trained outside their span have a W[1] of 2 MB, which a run cannot keep so often.
 MANY_PARAMETERS = 50_000
 FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS = 5, 10
+MOST_MOMENT_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ class TrainingRun:
     train_accuracy, test_accuracy : float
         Share of right answers, 0 … 1; R² for regression.
     snapshots : tuple of Snapshot
-        Every one of the first 20 iterations (5 for more than 50,000 parameters), fewer later, always the last.
+        Every one of the first 20 iterations (5 or less for more than 50,000 parameters), fewer later, always the last.
     diagnosis : tuple of Finding
         What the run's numbers say, in words.
     hyperparameters : Hyperparameters
@@ -155,12 +156,12 @@ class Training:
         self.descent = _begin(dataset, hyperparameters, parameters, held)
         self.snapshots: list[Snapshot] = []
         self.is_finished = False
-        many = self.descent.vector.theta.size > MANY_PARAMETERS
-        self._moments = (
-            snapshot_iterations(hyperparameters.iterations, FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS)
-            if many
-            else snapshot_iterations(hyperparameters.iterations)
-        )
+        theta = self.descent.vector.theta
+        first, later = FIRST_MOMENTS, LATER_MOMENTS
+        if theta.size > MANY_PARAMETERS:
+            most = max(MOST_MOMENT_BYTES // theta.nbytes, 4)
+            first, later = min(FEW_FIRST_MOMENTS, most // 3), min(FEW_LATER_MOMENTS, most - most // 3 - 1)
+        self._moments = snapshot_iterations(hyperparameters.iterations, first, later)
 
     @property
     def iteration(self) -> int:
