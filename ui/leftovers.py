@@ -25,6 +25,7 @@ PUT_OFF_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.5
 # Younger objects are looked through that often before it counts as work that may have left something.
 WORK_COLLECTIONS = 5
+M_ARENA_MAX = -8  # of glibc's malloc.h
 SCRIPT_THREAD = "ScriptRunner.scriptThread"
 
 
@@ -122,17 +123,26 @@ def _close(session_id: str) -> None:
     runtime = Runtime.instance()
 
     def close() -> None:
-        if not runtime.is_active_session(session_id):  # back at the last moment
-            runtime.close_session(session_id)
+        if runtime.is_active_session(session_id):  # back at the last moment
+            return
+        # Streamlit's loop may hold on to the session that left last, so what it holds is let go of by itself.
+        if (left := runtime._session_mgr.get_session_info(session_id)) is not None:
+            left.session.session_state.clear()
+        runtime.close_session(session_id)
 
     # Sessions belong to the server's event loop, which Streamlit has no public name for.
     runtime._get_async_objs().eventloop.call_soon_threadsafe(close)
 
 
 def _malloc_trim() -> Callable[[int], int] | None:
-    """What glibc gives freed memory back with; None on other systems."""
+    """What glibc gives freed memory back with; None on other systems.
+
+    Every thread would have a heap of its own, and each keep what small things of a session lie between large ones.
+    """
     try:
-        return ctypes.CDLL(None).malloc_trim
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 1)
+        return libc.malloc_trim
     except (AttributeError, OSError, TypeError):
         return None
 
