@@ -101,3 +101,10 @@ class Dataset:
     def gram(self) -> np.ndarray:
         """XᵀX of the training set, (m_train, m_train): all that training in the span of the data needs to know of X."""
         return self.X_train.T @ self.X_train
+
+    @cached_property
+    def A0_train(self) -> np.ndarray:
+        """X_train with a row of ones beneath, (n_x + 1, m_train): what training reads, shared by all runs."""
+        A0 = np.vstack([self.X_train, np.ones((1, self.m_train))])
+        A0.flags.writeable = False
+        return A0

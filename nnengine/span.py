@@ -63,19 +63,17 @@ class SpanBasis:
         B = parameters["W1"]
         return {**parameters, "W1": B[:, : self.m] @ self.X.T + B[:, self.m :] @ self.W1}
 
+    def project(self, X: np.ndarray) -> np.ndarray:
+        """S X: what the network in these coordinates sees of other examples X, (n_x, any)."""
+        return np.vstack([self.X.T @ X, self.W1 @ X])
+
     def squared_norm(self, B: np.ndarray) -> float:
         """‖W[1]‖² = trace(B S Sᵀ Bᵀ)."""
         return float(np.sum((B @ self.gram) * B))
 
 
 class SpanWorkspace(Workspace):
-    """A workspace whose layer 1 is trained in the coordinates of a `SpanBasis`.
-
-    Parameters
-    ----------
-    columns : slice or ndarray of int, shape (m_batch,)
-        Which examples its columns are. Read again at each pass, so its values may be replaced in place.
-    """
+    """A workspace whose layer 1 is trained in the coordinates of a `SpanBasis`; `columns` may change from pass to pass."""
 
     def __init__(self, *arguments, columns: slice | np.ndarray, **options) -> None:
         super().__init__(*arguments, **options)

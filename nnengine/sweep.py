@@ -73,10 +73,8 @@ class Sweep:
 
     @property
     def share(self) -> float:
-        """Share of the runs that is done, the present one by its iterations."""
-        begun = 0.0
-        if self._training is not None:
-            begun = self._training.iteration / max(self._training.hyperparameters.iterations, 1)
+        """Share of the runs that is done, the present one by its batches."""
+        begun = 0.0 if self._training is None else self._training.share
         return (len(self.cells) + begun) / len(self.plan)
 
     def advance(self, seconds: float = math.inf) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -16,14 +15,16 @@ from nnengine.descent import Descent
 from nnengine.diagnosis import Finding, diagnose
 from nnengine.hyperparameters import Hyperparameters
 from nnengine.initialization import initialize_parameters
-from nnengine.prediction import evaluate, judge
+from nnengine.prediction import Evaluation, evaluate, judge
 from nnengine.propagation import check_parameters
+from nnengine.span import SpanBasis
 
 FIRST_MOMENTS = 20  # the first iterations are all kept: that is where most happens
 LATER_MOMENTS = 40
 # Pictures trained outside their span have a W[1] of 2 MB, which a run cannot keep so often.
 MANY_PARAMETERS = 50_000
 FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS = 5, 10
+MOST_MOMENT_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,19 +38,24 @@ class Snapshot:
     cost : float
         J at that moment.
     costs : ndarray of shape (iteration + 1,)
-        J before each iteration so far, and now.
+        J before each iteration so far, and now: the beginning of the run's costs, not a copy, and only to be read.
     """
 
     iteration: int
     cost: float
     costs: np.ndarray
     _coordinates: Mapping[str, np.ndarray] = field(repr=False)
-    _leave: Callable[[Mapping[str, np.ndarray]], dict[str, np.ndarray]] = field(repr=False)
+    _basis: SpanBasis | None = field(default=None, repr=False)
 
-    @cached_property
+    @property
     def parameters(self) -> dict[str, np.ndarray]:
-        """W1 (n_1, n_x), b1 (n_1, 1), …; worked out when first asked for."""
-        return self._leave(self._coordinates)
+        """W1 (n_1, n_x), b1 (n_1, 1), …; worked out at each call where the run is in the span, whose W1 is far larger."""
+        return dict(self._coordinates) if self._basis is None else self._basis.leave(self._coordinates)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it keeps for itself."""
+        return sum(array.nbytes for array in self._coordinates.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +71,7 @@ class TrainingRun:
     train_accuracy, test_accuracy : float
         Share of right answers, 0 … 1; R² for regression.
     snapshots : tuple of Snapshot
-        Every one of the first 20 iterations (5 for more than 50,000 parameters), fewer later, always the last.
+        Every one of the first 20 iterations (5 or less for more than 50,000 parameters), fewer later, always the last.
     diagnosis : tuple of Finding
         What the run's numbers say, in words.
     hyperparameters : Hyperparameters
@@ -150,17 +156,22 @@ class Training:
         self.descent = _begin(dataset, hyperparameters, parameters, held)
         self.snapshots: list[Snapshot] = []
         self.is_finished = False
-        many = self.descent.vector.theta.size > MANY_PARAMETERS
-        self._moments = (
-            snapshot_iterations(hyperparameters.iterations, FEW_FIRST_MOMENTS, FEW_LATER_MOMENTS)
-            if many
-            else snapshot_iterations(hyperparameters.iterations)
-        )
+        theta = self.descent.vector.theta
+        first, later = FIRST_MOMENTS, LATER_MOMENTS
+        if theta.size > MANY_PARAMETERS:
+            most = max(MOST_MOMENT_BYTES // theta.nbytes, 4)
+            first, later = min(FEW_FIRST_MOMENTS, most // 3), min(FEW_LATER_MOMENTS, most - most // 3 - 1)
+        self._moments = snapshot_iterations(hyperparameters.iterations, first, later)
 
     @property
     def iteration(self) -> int:
         """Iterations done."""
         return self.descent.iteration
+
+    @property
+    def share(self) -> float:
+        """Share of the training that is done, counted by the batch; 1 when finished."""
+        return self.descent.share
 
     def advance(self, seconds: float = math.inf) -> None:
         """Train until the run is finished, or for about so many seconds."""
@@ -189,7 +200,7 @@ class Training:
     def _snapshot(self) -> Snapshot:
         costs = self.descent.costs
         cost = float(costs[-1]) if len(costs) else math.nan
-        return Snapshot(self.iteration, cost, costs, self.descent.coordinates(), self.descent.leave)
+        return Snapshot(self.iteration, cost, costs, self.descent.coordinates(), self.descent.basis)
 
     def run(self) -> TrainingRun:
         """The run as far as it has come."""
@@ -219,6 +230,21 @@ class Training:
             method=descent.method,
             diverged_at=descent.diverged_at,
         )
+
+
+def evaluate_moments(run: TrainingRun, X: np.ndarray, Y: np.ndarray) -> list[Evaluation]:
+    """How the network does on the examples X (n_x, m) with labels Y (1, m) at each moment that the run has kept.
+
+    In the span it works from the examples' inner products, without working out W1 for each moment.
+    """
+    entered: dict[SpanBasis | None, np.ndarray] = {None: X}
+    found = []
+    for snapshot in run.snapshots:
+        basis = snapshot._basis
+        if basis not in entered:
+            entered[basis] = basis.project(X)
+        found.append(evaluate(entered[basis], Y, snapshot._coordinates, run.activations))
+    return found
 
 
 def _hand_over(training: Training) -> Iterator[Snapshot]:

@@ -32,7 +32,14 @@ class Workspace:
         Chance that dropout keeps a hidden unit.
     rng : numpy.random.Generator, optional
         Draws the dropout masks; None switches dropout off.
+
+    Attributes
+    ----------
+    columns : slice or ndarray of int, shape (m,)
+        Which examples its columns are; to be replaced when they are other ones.
     """
+
+    columns: slice | np.ndarray = slice(None)
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nnengine import Training
+from ui.staged_training import StagedTraining
 
 SLICE_SECONDS = 0.02  # how long the page waits at most until it may look
 LEFT_ALONE_SECONDS = 3.0  # whoever still watches has asked by then
@@ -19,7 +20,7 @@ class BackgroundTraining:
 
     Parameters
     ----------
-    training : Training
+    training : StagedTraining or Training
         Only to be read inside `at_rest`.
 
     Attributes
@@ -28,7 +29,7 @@ class BackgroundTraining:
         Time spent training so far.
     """
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: StagedTraining | Training) -> None:
         self.training = training
         self.seconds = 0.0
         self._turn = threading.Lock()
@@ -60,7 +61,7 @@ class BackgroundTraining:
         self._asked_at = -math.inf
 
     @contextmanager
-    def at_rest(self) -> Iterator[Training]:
+    def at_rest(self) -> Iterator[StagedTraining | Training]:
         """The training between two slices."""
         self._is_wanted.set()
         with self._turn:
@@ -80,7 +81,7 @@ class BackgroundTraining:
         except BaseException as error:
             self._error = error  # for the page's thread, which can tell somebody
 
-    def _train(self, training: Training, seconds: float) -> None:
+    def _train(self, training: StagedTraining | Training, seconds: float) -> None:
         began = time.perf_counter()
         training.advance(seconds)
         self.seconds += time.perf_counter() - began

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from ui.leftovers import watch_session
+
 _IN_FRAME = "in_frame"
 
 
@@ -22,6 +24,7 @@ def pages() -> list:
 def current_page():
     """Draw the menu, and return the page that the address names."""
     st.session_state[_IN_FRAME] = True
+    watch_session()
     return st.navigation(pages(), position="top")
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
-from nnengine import TrainingRun, evaluate, predict_probability
+from nnengine import TrainingRun, predict_probability
 from nnengine.datasets.features import map_features
+from nnengine.training import evaluate_moments
 from ui.charts.numbers import number_text
 from ui.charts.plane import discrete, plane_grid, plane_heights
 from ui.data_choice import DataChoice
@@ -26,9 +26,9 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
     run = held.run
 
     def go_on_from(iteration: int) -> None:
-        go_on(page, held.stages, run.hyperparameters, iteration, held.edits)
+        go_on(page, held.stages, held.hyperparameters, iteration, held.edits)
 
-    stop = player(
+    player(
         held.name,
         [snapshot.iteration for snapshot in run.snapshots],
         [number_text(snapshot.cost) for snapshot in run.snapshots],
@@ -40,9 +40,6 @@ def show_player(held: PageRun, choice: DataChoice, page: str, discretize: bool =
         on_go_on=go_on_from,
         on_start_over=lambda: start_over(page),
     )
-    if stop and not held.is_finished:
-        held.stop()
-        st.rerun(scope="fragment")
     if held.is_finished:
         bring_followers(page, held.name)
 
@@ -65,7 +62,7 @@ def _scores(train: Sequence[float], test: Sequence[float], choice: DataChoice) -
 def _scores_of_moments(run: TrainingRun, choice: DataChoice) -> dict[str, list[str]]:
     dataset = choice.dataset
     train, test = (
-        [evaluate(X, Y, snapshot.parameters, run.activations).accuracy for snapshot in run.snapshots]
+        [result.accuracy for result in evaluate_moments(run, X, Y)]
         for X, Y in ((dataset.X_train, dataset.Y_train), (dataset.X_test, dataset.Y_test))
     )
     return _scores(train, test, choice)

@@ -26,7 +26,7 @@ class Verdict:
 
 
 def predict_first(
-    question: str, options: Sequence[str], judge: Callable[[], Verdict], *, key: str, about: tuple = ()
+    question: str, options: Sequence[str], judge: Callable[[], Verdict | None], *, key: str, about: tuple = ()
 ) -> bool:
     """Ask, and once somebody has committed to an answer, compute the right one and tell it.
 
@@ -35,7 +35,7 @@ def predict_first(
     question : str
     options : sequence of str
     judge : callable
-        Computes the verdict; not called before an answer is given.
+        Computes the verdict, or answers None while that takes longer; not called before an answer is given.
     key : str
         Names the question.
     about : tuple
@@ -44,7 +44,7 @@ def predict_first(
     Returns
     -------
     bool
-        Whether it has been answered, so that what would give the answer away can wait.
+        Whether it has been answered and judged, so that what would give the answer away can wait.
     """
     # A question about other settings is another widget, and so has no answer yet.
     digest = hashlib.blake2b(repr(about).encode(), digest_size=4).hexdigest()
@@ -52,6 +52,9 @@ def predict_first(
     if answer is None:
         return False
     verdict = judge()
+    if verdict is None:
+        st.markdown("Training …")
+        return False
     if verdict.option not in options:
         raise ValueError(f"the verdict is {verdict.option!r}, expected one of {list(options)}")
     said = "**As you said.**" if answer == verdict.option else f"**You said {answer}; it is {verdict.option}.**"

@@ -33,10 +33,9 @@ def show_cost(held: PageRun, key: str, height: int = 220) -> None:
         return
     first, last = (number_text(float(J)) for J in run.costs[[0, -1]])
     alt = f"Cost J over {len(run.costs) - 1:,} iterations, from {first} to {last}."
-    later = [*(stage.hyperparameters for stage in held.earlier[1:]), run.hyperparameters]
     changes = {
         start: f"α {hyperparameters.learning_rate:g}, λ {hyperparameters.l2:g}"
-        for start, hyperparameters in zip(held.stage_starts, later, strict=bool(held.earlier))
+        for start, hyperparameters in held.stage_starts
     }
     live_figure(cost_figure(run.costs, current_theme(), height, changes), key=key, alt=alt, height=height)
 

@@ -13,8 +13,11 @@ import streamlit as st
 from nnengine import Hyperparameters
 from ui.edits import Edit, keep_only_held, parse_edits, write_edits
 from ui.live import address
+from ui.state import ITERATIONS, LEARNING_RATES, PENALTIES
 
+# All that an address can name: so many stages, each no longer than the page's own slider goes.
 MOST_STAGES = 8
+MOST_ITERATIONS = ITERATIONS[-1]
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def read_stages(
     text = st.query_params.get(_key(page))
     if text is None:
         return ()
-    stages = _read(text, hyperparameters)
+    stages = _read(text)
     if stages is None or not all(edit.fits(layer_dims) for stage in stages for edit in stage.edits):
         address.reject(_key(page), text)
         return ()
@@ -90,7 +93,10 @@ def go_on(
         stage_edits = tuple(edit for edit in stage.edits if edit.is_held or is_whole)
         kept.append(replace(stage, iterations=iterations, edits=stage_edits))
         left -= iterations
-    address.write(_key(page), "_".join(stage.text for stage in kept[-MOST_STAGES:]) or None)
+    if len(kept) > MOST_STAGES:
+        st.toast(f"A run can go on {MOST_STAGES} times. Start over, or go on from an earlier moment.")
+        return
+    address.write(_key(page), "_".join(stage.text for stage in kept) or None)
     address.accept(_key(page))
     keep_only_held(page)
 
@@ -100,7 +106,7 @@ def start_over(page: str) -> None:
     address.write(_key(page), None)
 
 
-def _read(text: str, hyperparameters: Hyperparameters) -> tuple[Stage, ...] | None:
+def _read(text: str) -> tuple[Stage, ...] | None:
     """Stages from the address; None if they are not what `go_on` writes."""
     parts = text.split("_")
     if len(parts) > MOST_STAGES:
@@ -110,8 +116,12 @@ def _read(text: str, hyperparameters: Hyperparameters) -> tuple[Stage, ...] | No
         try:
             learning_rate, l2, iterations, *edits = part.split("x", 3)
             stage = Stage(float(learning_rate), float(l2), int(iterations), parse_edits("".join(edits)))
-            stage.apply(hyperparameters)  # refuses what is out of range
         except ValueError:
+            return None
+        # No more than the sliders offer and going on can cut: the address is anybody's.
+        if stage.learning_rate not in LEARNING_RATES or stage.l2 not in PENALTIES:
+            return None
+        if not 1 <= stage.iterations <= MOST_ITERATIONS:
             return None
         read.append(stage)
     return tuple(read)

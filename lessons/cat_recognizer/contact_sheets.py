@@ -6,10 +6,12 @@ import numpy as np
 import streamlit as st
 
 from lessons.cat_recognizer.picture_data import picture_dataset
-from nnengine import Dataset, train
+from nnengine import Dataset
 from ui.keep import kept
 from ui.pictures import SheetPicture, dataset_url, sheet
+from ui.piecewise import PiecewiseRuns
 from ui.prediction import Verdict, predict_first
+from ui.proceed import proceed, seconds_at_a_time
 from ui.section import part
 from ui.theme import current_theme
 from ui.training import PageRun, current_run
@@ -34,13 +36,22 @@ def contact_sheets() -> None:
     # In stages, or stopped, it would not be all the same.
     if held.is_trained and not held.stages:
         size = FINE if dataset.image_shape[0] == COARSE else COARSE
+        is_under_way = False
+
+        def judge() -> Verdict | None:
+            nonlocal is_under_way
+            verdict = judge_size(held, size)
+            is_under_way = verdict is None
+            return verdict
+
         predict_first(
             f"with the pictures made {size} × {size} pixels, and all else the same, test accuracy will",
             (FALLS, STAYS, RISES),
-            lambda: judge_size(held, size),
+            judge,
             key="cat_recognizer.coarser",
             about=(held.name,),
         )
+        proceed("cat_recognizer.coarser_proceed", "size" if is_under_way else None)
 
 
 def show_sheets(dataset: Dataset, part_name: str, Y: np.ndarray, title: str) -> None:
@@ -64,12 +75,15 @@ def show_sheets(dataset: Dataset, part_name: str, Y: np.ndarray, title: str) -> 
         )
 
 
-def judge_size(held: PageRun, size: int) -> Verdict:
-    """Train the same network on the same pictures at another size."""
-    other = kept(
+def judge_size(held: PageRun, size: int) -> Verdict | None:
+    """Train the same network on the same pictures at another size, a moment further, and say what came of it."""
+    runs = kept(
         "cat_recognizer.other_size", (held.name, size),
-        lambda: train(picture_dataset(held.choice.name, size), held.run.hyperparameters).test_accuracy,
+        lambda: PiecewiseRuns(picture_dataset(held.choice.name, size), lambda run: run.test_accuracy),
     )
+    if not runs.advance([held.hyperparameters], seconds_at_a_time()):
+        return None
+    other = runs.kept[held.hyperparameters]
     change = other - held.run.test_accuracy
     return Verdict(
         FALLS if change < -LITTLE else RISES if change > LITTLE else STAYS,

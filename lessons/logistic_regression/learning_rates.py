@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
-from nnengine import Dataset, Hyperparameters, train
+from nnengine import Hyperparameters, TrainingRun, train
 from ui import widgets
 from ui.charts.cost_curves import CostCurve, cost_curves_figure, thin_costs
 from ui.charts.numbers import number_text
+from ui.data_choice import DataChoice
+from ui.keep import kept
 from ui.live import live_figure
+from ui.piecewise import PiecewiseRuns
 from ui.prediction import Verdict, predict_first
+from ui.proceed import proceed, seconds_at_a_time
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
@@ -69,20 +72,29 @@ def learning_rates() -> None:
         log = widgets.toggle("Logarithmic J axis", SETTINGS["rates_log"])
     rates = sorted(picked, key=float)[:MOST_RUNS]
     settings = held.run.hyperparameters.replace(iterations=iterations)
-    outcomes = run_all(choice.dataset, settings, rates)
+    outcomes = run_all("logistic_regression.rates", choice, settings, rates)
+    is_under_way = len(outcomes) < len(rates)
     with side:
         show_outcomes(outcomes)
-        if len(rates) > 1:
+        if is_under_way:
+            st.caption(f"Training … {len(outcomes)} of {len(rates)} are done.")
+        elif len(rates) > 1:
             further = settings.replace(iterations=FURTHER * iterations)
+
+            def judge() -> Verdict | None:
+                nonlocal is_under_way
+                ends = run_all("logistic_regression.rates_further", choice, further, rates)
+                is_under_way = len(ends) < len(rates)
+                return None if is_under_way else lowest(ends)
+
             predict_first(
-                f"Which has the lowest J after {further.iterations:,} iterations?", rates,
-                lambda: lowest(run_all(choice.dataset, further, rates)),
+                f"Which has the lowest J after {further.iterations:,} iterations?", rates, judge,
                 key="logistic_regression.lowest", about=(choice.key, further, tuple(rates)),
             )
     with picture:
         curves = [CostCurve(f"α = {rate}", *thin_costs(result.costs)) for rate, result in outcomes.items()]
         ends = ", ".join(f"α {rate}: {number_text(result.last)}" for rate, result in outcomes.items())
-        alt = f"Cost J over {iterations} iterations for {len(rates)} learning rates. At the end {ends}."
+        alt = f"Cost J over {iterations} iterations for {len(outcomes)} learning rates. At the end {ends}."
         live_figure(
             cost_curves_figure(curves, current_theme(), 360, log), key="logistic_regression.rates", alt=alt, height=360
         )
@@ -91,17 +103,22 @@ def learning_rates() -> None:
             st.caption("Pick at least one learning rate.")
         if len(picked) > MOST_RUNS:
             st.caption(f"The {MOST_RUNS} smallest are drawn.")
+    proceed("logistic_regression.rates_proceed", "rates" if is_under_way else None)
     show_source(train)
 
 
-def run_all(dataset: Dataset, settings: Hyperparameters, rates: Sequence[str]) -> dict[str, Outcome]:
-    return {rate: outcome(dataset, settings.replace(learning_rate=float(rate))) for rate in rates}
+def run_all(key: str, choice: DataChoice, settings: Hyperparameters, rates: Sequence[str]) -> dict[str, Outcome]:
+    """The outcomes by learning rate: those that are done, a moment's training further than the time before.
+
+    A learning rate that stays picked is not trained again for one that joins it.
+    """
+    wanted = {rate: settings.replace(learning_rate=float(rate)) for rate in rates}
+    runs = kept(key, (choice.key, settings), lambda: PiecewiseRuns(choice.dataset, outcome))
+    runs.advance(list(wanted.values()), seconds_at_a_time())
+    return {rate: runs.kept[each] for rate, each in wanted.items() if each in runs.kept}
 
 
-@lru_cache(maxsize=64)
-def outcome(dataset: Dataset, hyperparameters: Hyperparameters) -> Outcome:
-    """The run, or what is left of it: a learning rate that stays picked is not trained again for one that joins it."""
-    run = train(dataset, hyperparameters)
+def outcome(run: TrainingRun) -> Outcome:
     warnings = [finding.message for finding in run.diagnosis if finding.kind in ("diverged", "oscillating")]
     warning = warnings[0] if warnings else ""
     return Outcome(run.costs, run.train_accuracy, run.test_accuracy, warning, run.diverged_at is not None)

@@ -24,6 +24,7 @@ from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
 from ui.theme import current_theme
+from ui.staged_training import StageRun
 from ui.training import current_run
 
 LINES = 7
@@ -51,7 +52,7 @@ def one_iteration() -> None:
         line = widgets.slider("Line", SETTINGS["step_line"])
         next_buttons(iteration, line)
     parameters, shown = parameters_at(first, iteration)
-    settings = first.hyperparameters
+    settings = held.plan[0].hyperparameters
     it = iteration_at(dataset.X_train, dataset.Y_train, parameters, settings.learning_rate, settings.l2, settings.l1)
     with listing:
         st.html(code_html(it, line))
@@ -67,7 +68,7 @@ def one_iteration() -> None:
     show_source(propagate, penalty, penalty_gradient, when_asked=(propagate_one_loop, propagate_two_loops))
 
 
-def parameters_at(run: TrainingRun, iteration: int) -> tuple[dict[str, np.ndarray], int]:
+def parameters_at(run: TrainingRun | StageRun, iteration: int) -> tuple[dict[str, np.ndarray], int]:
     """The parameters before that iteration, or the last that the run has kept before it."""
     snapshot = [snapshot for snapshot in run.snapshots if snapshot.iteration <= iteration][-1]
     return snapshot.parameters, snapshot.iteration

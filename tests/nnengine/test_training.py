@@ -3,12 +3,14 @@
 import itertools
 import re
 import warnings
+import weakref
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnengine import descent
 from nnengine.activations import ACTIVATIONS
 from nnengine.cost import compute_cost
 from nnengine.dataset import Dataset
@@ -17,7 +19,7 @@ from nnengine.initialization import INITIALIZERS, initialize_parameters
 from nnengine.optimizers import OPTIMIZERS
 from nnengine.prediction import evaluate
 from nnengine.propagation import backward_propagation, forward_propagation
-from nnengine.training import Snapshot, Training, iterate_training, snapshot_iterations, train
+from nnengine.training import Snapshot, Training, evaluate_moments, iterate_training, snapshot_iterations, train
 
 
 def planar(m=23, regression=False, n_x=2, seed=0):
@@ -425,3 +427,89 @@ START = initialize_parameters((2, 4, 3, 1))
 def test_bad_input_is_named_at_the_call(function, arguments, error, message):
     with pytest.raises(error, match=re.escape(message)):
         function(*arguments)  # iterate_training too: not only when the first snapshot is asked for
+
+
+INTERRUPTIBLE = [
+    {}, {"batch_size": 7, "keep_prob": 0.8, "optimizer": "adam", "l1": 0.1}, {"batch_size": 1, "optimizer": "momentum", "l2": 0.5},
+    {"keep_prob": 0.6, "optimizer": "rmsprop"}, {"batch_size": 23},
+]  # fmt: skip
+
+
+class Clock:
+    """Stands in for the clock of a descent: it strikes at every look, so that every step is interrupted."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def perf_counter(self):
+        self.looks += 1
+        return float(self.looks)
+
+
+@pytest.mark.parametrize("held", [None, HELD], ids=["free", "held"])
+@pytest.mark.parametrize("n_x", [2, 400], ids=["points", "pictures"])
+@pytest.mark.parametrize("changes", INTERRUPTIBLE, ids=str)
+def test_an_iteration_that_is_interrupted_at_every_step_is_the_same_to_the_last_bit(monkeypatch, changes, n_x, held):
+    dataset = planar(n_x=n_x)
+    hyperparameters = BASE.replace(iterations=6 if held or n_x == 2 else 40, learning_rate=0.02, **changes)
+    if held and n_x != 2:
+        held = {"b2": HELD["b2"]}
+    whole = train(dataset, hyperparameters, held=held)
+    training, clock = Training(dataset, hyperparameters, held=held), Clock()
+    monkeypatch.setattr(descent, "time", clock)
+    shares, looks = [], 0
+    while not training.is_finished:
+        # Two looks a call: one to begin, and one that stops it after a single step.
+        training.advance_to_next_snapshot(deadline=clock.looks + 2)
+        shares.append(training.share)
+        looks += 1
+        if looks % 37 == 0:  # what is seen in the middle of an iteration is the last whole one's
+            part = training.run()
+            i = training.iteration
+            assert part.costs[-1] == whole.costs[i] and len(part.costs) == i + 1
+            again = evaluate(dataset.X_train, dataset.Y_train, part.parameters, part.activations)
+            assert again.accuracy == part.train_accuracy
+            shorter = [snapshot for snapshot in whole.snapshots if snapshot.iteration == i]
+            for key in part.parameters if shorter else ():
+                np.testing.assert_array_equal(part.parameters[key], shorter[0].parameters[key], err_msg=key)
+    assert looks > 2 * hyperparameters.iterations * training.descent.batch_count
+    assert shares == sorted(shares) and shares[-1] == 1
+    run = training.run()
+    np.testing.assert_array_equal(run.costs, whole.costs)
+    for key in whole.parameters:
+        np.testing.assert_array_equal(run.parameters[key], whole.parameters[key], err_msg=key)
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 7}, {"batch_size": 7, "keep_prob": 0.5}], ids=str)
+def test_runs_of_one_dataset_share_its_examples(changes):
+    dataset = planar(n_x=400)
+    hyperparameters = BASE.replace(optimizer="adam", iterations=1, **changes)
+    first, second = (Training(dataset, hyperparameters).descent for _ in range(2))
+    A0_first, A0_second = (descent.whole.forward_steps[0][1] for descent in (first, second))
+    assert np.shares_memory(A0_first, A0_second)
+    if first.batches is not None:
+        sizes = {first.batches.load(k).m: first.batches.load(k) for k in range(len(first.batches))}
+        assert set(sizes) == {7, 23 % 7}
+        assert first.batches.load(0) is first.batches.load(1), "each batch has buffers of its own"
+    run = train(dataset, hyperparameters)
+    assert all(np.shares_memory(snapshot.costs, run.costs) for snapshot in run.snapshots)
+
+
+def test_what_is_kept_of_a_run_keeps_its_buffers_alive_no_longer():
+    for changes in ({"optimizer": "adam"}, {"iterations": 40}):  # direct, and in the span
+        training = Training(planar(n_x=400), BASE.replace(batch_size=7, **changes))
+        training.advance()
+        run, gone = training.run(), weakref.ref(training.descent)
+        del training
+        assert gone() is None
+        assert run.snapshots[0].parameters["W1"].shape == (4, 400)
+
+
+@pytest.mark.parametrize("n_x", [2, 400], ids=["direct", "span"])
+def test_every_moment_is_evaluated_as_its_weights_are(n_x):
+    dataset = planar(n_x=n_x)
+    run = train(dataset, BASE.replace(iterations=40))
+    assert run.method == ("direct" if n_x == 2 else "span")
+    for found, snapshot in zip(evaluate_moments(run, dataset.X_test, dataset.Y_test), run.snapshots, strict=True):
+        expected = evaluate(dataset.X_test, dataset.Y_test, snapshot.parameters, run.activations)
+        assert (found.cost, found.accuracy) == (pytest.approx(expected.cost, rel=1e-10), expected.accuracy)

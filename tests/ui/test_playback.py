@@ -14,7 +14,7 @@ from ui.live.network import NetworkAction, _read_action, moment
 from ui.live.player import Grid, figure_moments
 from ui.stages import _read
 from ui.tiles import unit_tiles
-from ui.training import _join
+from ui.staged_training import join
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +104,11 @@ def test_an_action_of_the_picture_is_taken():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "0.5x0", "0.5x0x1x1", "0.5x0x1.5", "0x0x5", "0.5x-1x5", "nanx0x5", "0.5x0x5_", "_".join(["1x0x1"] * 9)]
+    "text", ["", "x", "0.5x0", "0.5x0x1x1", "0.5x0x1.5", "0x0x5", "0.5x-1x5", "nanx0x5", "0.5x0x5_", "_".join(["1x0x1"] * 9),
+     "0.5x0x5001", "0.5x0x1000000", "0.37x0x5", "0.5x0.2x5", "0.5x0x0", "0.5x0x-3", "1e0x0x1e3", "0.5x0x" + "9" * 5000]
 )
 def test_stages_that_nobody_wrote_are_refused(text):
-    assert _read(text, Hyperparameters()) is None
+    assert _read(text) is None
 
 
 def test_joined_stages_count_their_iterations_through():
@@ -115,7 +116,7 @@ def test_joined_stages_count_their_iterations_through():
     settings = Hyperparameters(iterations=30)
     first = train(dataset, settings)
     second = train(dataset, settings.replace(learning_rate=0.1, iterations=50), first.parameters)
-    joined = _join((first,), second)
+    joined = join((first,), second)
     np.testing.assert_array_equal(joined.costs, np.concatenate([first.costs[:-1], second.costs]))
     iterations = [snapshot.iteration for snapshot in joined.snapshots]
     assert iterations == sorted(set(iterations))
@@ -126,6 +127,6 @@ def test_joined_stages_count_their_iterations_through():
 
 
 def test_joining_one_stage_changes_nothing(run):
-    joined = _join((), run)
+    joined = join((), run)
     np.testing.assert_array_equal(joined.costs, run.costs)
     assert [snapshot.iteration for snapshot in joined.snapshots] == [snapshot.iteration for snapshot in run.snapshots]

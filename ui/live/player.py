@@ -80,7 +80,7 @@ def player(
     in_stages: bool = False,
     on_go_on: Callable[[int], None] | None = None,
     on_start_over: Callable[[], None] | None = None,
-) -> bool:
+) -> None:
     """Buttons that play, pause, step, scrub and slow a run, and its numbers at the moment shown.
 
     Where no browser runs it, in Streamlit's AppTest, the numbers of the end stand alone; in a browser without the
@@ -108,18 +108,14 @@ def player(
         Called with the iteration from which somebody wants to go on.
     on_start_over : callable, optional
         Called when somebody wants to start over.
-
-    Returns
-    -------
-    bool
-        Whether somebody has asked to stop this run.
     """
     if not runs_in_browser():
         _numbers([(label, values[-1]) for label, values in scores.items()], costs[-1])
-        return False
+        return
     if _render.has_failed(key):
         _render.stand_in(key, None if progress is None else LOOK_EVERY)
-        return _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over)
+        _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over)
+        return
     state = component_state(key)
     wanted = report(state, "wanted")
     pictures = None
@@ -154,12 +150,24 @@ def player(
         on_stage_change=staged,
         on_failed_change=lambda: None,
     )
-    return report(state, "stop").get("run") == run
+
+
+def is_stop_wanted(key: str, run: str) -> bool:
+    """Whether somebody has asked the player `key` to stop this run."""
+    if not runs_in_browser():
+        return False
+    if _render.has_failed(key):
+        return bool(st.session_state.get(_stop_key(key)))
+    return report(component_state(key), "stop").get("run") == run
 
 
 def player_is_missing() -> bool:
     """Whether the browser is without the player's code, so that nothing there knows which run is shown."""
     return _render.is_missing
+
+
+def _stop_key(key: str) -> str:
+    return f"{key}.plain.stop"
 
 
 def _numbers(scores: Sequence[tuple[str, str]], cost: str) -> None:
@@ -168,17 +176,16 @@ def _numbers(scores: Sequence[tuple[str, str]], cost: str) -> None:
             st.metric(label, value, width="content")
 
 
-def _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over) -> bool:
-    """The numbers, and what can be done to a run, by Streamlit's own controls; whether somebody wants it stopped."""
+def _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages, on_go_on, on_start_over) -> None:
+    """The numbers, and what can be done to a run, by Streamlit's own controls."""
     numbers, controls = st.container(), st.container()
     last = position = len(iterations) - 1
     with controls:
         if progress is not None:
             share, seconds = progress
             st.progress(share, f"{math.ceil(seconds)} s left" if seconds >= 0.5 else "nearly done")
-            wants_stop = st.button("Stop here", key=f"{key}.plain.stop")
+            st.button("Stop here", key=_stop_key(key))
         else:
-            wants_stop = False
             if last > 0:
                 position = st.select_slider(
                     "Moment of the run", range(last + 1), last, key=f"{key}.plain.moment.{run}",
@@ -197,4 +204,3 @@ def _stand_in(run, iterations, costs, scores, moments, key, progress, in_stages,
     k = min(position, *(len(values) - 1 for values in scores.values()))
     with numbers:
         _numbers([(label, values[k]) for label, values in scores.items()], costs[position])
-    return wants_stop
