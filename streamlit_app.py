@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui.navigation import current_page
+from ui.navigation import current_page, follow_links
 
 page = current_page()
 st.set_page_config(page_title=f"{page.title} · Nudge", page_icon="static/icon.svg", layout="wide")
 st.logo("static/icon.svg", size="large")
 page.run()
+follow_links()

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
 from ui.live import address
 
@@ -80,7 +79,7 @@ def parse_edits(text: str) -> tuple[Edit, ...]:
 
 def read_edits(page: str, layer_dims: Sequence[int]) -> tuple[Edit, ...]:
     """The edits in the page's address that fit the network."""
-    text = st.query_params.get(_key(page), "")
+    text = address.read(_key(page)) or ""
     try:
         edits = parse_edits(text)
     except ValueError:
@@ -129,7 +128,7 @@ def held_masks(parameters: Mapping[str, np.ndarray], edits: Iterable[Edit]) -> d
 
 def _present(page: str) -> tuple[Edit, ...]:
     try:
-        return parse_edits(st.query_params.get(_key(page), ""))
+        return parse_edits(address.read(_key(page)) or "")
     except ValueError:
         return ()
 

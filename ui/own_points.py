@@ -65,8 +65,10 @@ class OwnPoints:
 
 def own_points(page: str) -> OwnPoints:
     """The points of the page, from the session or the address; a few to begin with if there are none."""
-    if _session_key(page) not in st.session_state:
-        text = st.query_params.get(_key(page))
+    kept, text = st.session_state.get(_session_key(page)), st.query_params.get(_key(page))
+    # More points than an address takes stay where they are: it can't bring them back.
+    is_beyond = kept is not None and text is None and kept.X.shape[1] > MOST_IN_ADDRESS
+    if kept is None or (address.travelled() and not is_beyond):
         points = first_points()
         if text is not None:
             try:

@@ -12,7 +12,7 @@ const DRAWN_IS_ENOUGH_AFTER = 300;
 const GIVE_UP_AFTER = 1500;
 
 const app = () => document.querySelector("[data-testid=stApp]");
-const isRunning = () => {
+export const isRunning = () => {
   const state = app()?.dataset.testScriptState;
   return state === "running" || state === "rerunRequested";
 };
@@ -23,6 +23,8 @@ const isConnected = () => {
 
 const waiting = new Map();
 let current = null;
+let isShut = false;
+const runListeners = [];
 const holders = new Set();
 
 // Counted for tests and measurements: document.documentElement.dataset.nudgeGate.
@@ -54,6 +56,17 @@ export function drawn() {
   settle();
 }
 
+/** Send nothing until it is opened again; what is asked for meanwhile waits. */
+export function shut(closed) {
+  isShut = closed;
+  next();
+}
+
+/** Call `listener` whenever the script begins or ends a run. */
+export function onRun(listener) {
+  runListeners.push(listener);
+}
+
 /** The owner has left the page. */
 export function leave(owner) {
   for (const [topic, request] of waiting) if (request.owner === owner) waiting.delete(topic);
@@ -68,7 +81,7 @@ export function holds(namesOf) {
 export const held = () => [...new Set([...holders].flatMap((namesOf) => namesOf()))].slice(0, 400);
 
 function next() {
-  while (!current && waiting.size > 0) {
+  while (!current && !isShut && waiting.size > 0) {
     const [topic, { owner, send }] = waiting.entries().next().value;
     waiting.delete(topic);
     const number = send();
@@ -117,7 +130,10 @@ new MutationObserver(function watch() {
   if (watched?.isConnected) return;
   watched = app();
   if (watched) {
-    new MutationObserver(settle).observe(watched, {
+    new MutationObserver(() => {
+      settle();
+      for (const listener of runListeners) listener();
+    }).observe(watched, {
       attributes: true,
       attributeFilter: ["data-test-script-state"],
     });

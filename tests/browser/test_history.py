@@ -1,0 +1,111 @@
+"""Back and Forward, and links from page to page: the address, the controls and the run always agree."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.deep_net_page import opener, settle
+
+pytestmark = pytest.mark.browser
+
+# What stands in the address, what the controls say, and what the run has come to.
+STATE = """() => {
+    const text = (selector) => document.querySelector(selector)?.innerText.trim() ?? null;
+    const slider = (name) => document.querySelector(`.st-key-deep_net-${name} input[type=range]`)?.getAttribute("aria-valuetext") ?? null;
+    return {
+        address: decodeURIComponent(location.pathname + location.search),
+        data: text(".st-key-deep_net-data [aria-checked=true], .st-key-deep_net-data [aria-pressed=true]"),
+        activation: document.querySelector(".st-key-deep_net-activation input")?.value ?? null,
+        discretize: document.querySelector(".st-key-deep_net-discretize input")?.checked ?? null,
+        layers: slider("layers"), learning_rate: slider("learning_rate"),
+        run: [...document.querySelectorAll(".nudge-player .number")].map((number) => number.innerText),
+    };
+}"""
+
+
+@pytest.fixture
+def open_page(watched, new_context, app_url):
+    return opener(watched, new_context, app_url)
+
+
+def now(page) -> dict:
+    """The state once nothing changes any more."""
+    before = None
+    while True:
+        settle(page)
+        state = page.evaluate(STATE)
+        if state == before:
+            return state
+        before = state
+        page.wait_for_timeout(300)
+
+
+def expect_state(page, expected: dict) -> None:
+    end = time.monotonic() + 20
+    while (state := now(page)) != expected and time.monotonic() < end:
+        pass
+    assert state == expected
+
+
+def step_layers(page):
+    page.get_by_role("slider", name="Hidden layers").press("ArrowRight")
+
+
+def press_data(page, name):
+    page.locator(".st-key-deep_net-data").get_by_text(name, exact=True).click()
+
+
+def choose_relu(page):
+    page.locator(".st-key-deep_net-activation").get_by_role("combobox").click()
+    page.get_by_role("option", name="ReLU", exact=True).click()
+
+
+STEPS = {
+    "deep_net.layers=3": step_layers,
+    "deep_net.data=XOR": lambda page: press_data(page, "XOR"),
+    "deep_net.discretize=true": lambda page: page.locator(".st-key-deep_net-discretize label").click(),
+    "deep_net.activation=ReLU": choose_relu,
+    "deep_net.n1=5": lambda page: page.get_by_role("button", name="Add a unit to layer 1").click(),
+    "deep_net.learning_rate=10": lambda page: page.get_by_role("button", name="Break it: α too large").click(),
+    "deep_net": lambda page: page.locator(".st-key-lab-reset button").click(),
+}
+
+
+def test_each_choice_is_one_step_back(open_page):
+    page = open_page()
+    states = [now(page)]
+    for part, act in STEPS.items():
+        act(page)
+        page.wait_for_function("([part, before]) => decodeURIComponent(location.href) !== before && decodeURIComponent(location.href).includes(part)", arg=[part, states[-1]["address"]])
+        states.append(now(page))
+    assert states[-1] == states[0]
+    for state in states[-2::-1]:
+        page.go_back()
+        expect_state(page, state)
+    for state in states[1:]:
+        page.go_forward()
+        expect_state(page, state)
+    for _ in range(2):
+        # Faster than the page can answer.
+        page.evaluate("() => { for (let k = 0; k < 4; k++) setTimeout(() => history.back(), 40 * k); }")
+        page.wait_for_function("(address) => decodeURIComponent(location.pathname + location.search) === address", arg=states[-5]["address"])
+        expect_state(page, states[-5])
+        page.evaluate("history.go(4)")
+        expect_state(page, states[-1])
+
+
+def test_back_right_after_a_choice(open_page):
+    for _ in range(3):
+        page = open_page()
+        first = now(page)
+        step_layers(page)
+        page.wait_for_url("**deep_net.layers=3**")
+        deeper = now(page)
+        press_data(page, "XOR")
+        page.wait_for_url("**deep_net.data=XOR**")
+        page.go_back()
+        expect_state(page, deeper)
+        page.go_back()
+        expect_state(page, first)
+        page.context.close()
