@@ -10,6 +10,7 @@ const gate = await import(`./gate.js${version}`);
 
 const QUIET = 150;
 const GIVE_UP_AFTER = 2_000;
+const LONGEST_CHANGE = 10_000;
 
 // What the user has done that may have been a choice: how often, how often before the present run began, and up to
 // which of them all is in the history.
@@ -43,11 +44,22 @@ export function headFor(name) {
   section = name;
 }
 
+// From the click on a page's link until its path stands in the address, Streamlit would write what the new page has in
+// its address behind the old one's path; the new path brings it along.
+let changingUntil = 0;
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.origin !== location.origin || link.pathname === location.pathname) return;
+  setTimeout(() => { if (event.defaultPrevented) changingUntil = performance.now() + LONGEST_CHANGE; });
+}, { capture: true });
+
 const [push, replace] = [history.pushState, history.replaceState];
 history.pushState = history.replaceState = function write(state, title, url) {
   const to = new URL(url ?? location.href, location.href);
   const isOtherPage = to.pathname !== location.pathname;
   const isMove = isOtherPage || to.search !== location.search;
+  if (isOtherPage) changingUntil = 0;
+  else if (performance.now() < changingUntil) return;
   const done = isOtherPage || !gate.isRunning() ? acts : actsOfRun;
   const isEntry = isOtherPage || (isMove && done > entered);
   if (isMove) entered = Math.max(entered, done);
@@ -67,6 +79,7 @@ addEventListener("popstate", () => {
   const before = place;
   place = address();
   if (place === before) return;
+  changingUntil = 0;
   entered = acts;
   gate.shut(true);
   const since = performance.now();

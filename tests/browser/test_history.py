@@ -109,3 +109,49 @@ def test_back_right_after_a_choice(open_page):
         page.go_back()
         expect_state(page, first)
         page.context.close()
+
+
+def test_other_pages_keep_the_session(open_page, app_url):
+    page = open_page("deep_net.iterations=20")
+    first = now(page)
+    step_layers(page)
+    page.wait_for_url("**deep_net.layers=3**")
+    second = now(page)
+    press_data(page, "XOR")
+    page.wait_for_url("**deep_net.data=XOR**")
+    third = now(page)
+    page.evaluate("window.isSameDocument = true")
+
+    def go(name):
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page).to_have_title(f"{name} · Nudge")
+
+    go("Start")
+    expect(page).to_have_url(app_url)
+    page.get_by_role("slider", name="Weight w").press("ArrowRight")
+    page.wait_for_url("**start.w=0.61")
+    # Through the menu a page comes back with what it was left with.
+    go("Deep net")
+    expect_state(page, third)
+    page.go_back()
+    expect(page).to_have_title("Start · Nudge")
+    expect(page).to_have_url(f"{app_url}?start.w=0.61")
+    expect(page.get_by_role("slider", name="Weight w")).to_have_attribute("aria-valuetext", "0.61")
+    # Over both pages, faster than they can be drawn.
+    page.evaluate("() => { for (let k = 0; k < 3; k++) setTimeout(() => history.back(), 60 * k); }")
+    page.wait_for_url("**deep_net.layers=3")
+    expect_state(page, second)
+    page.go_back()
+    expect_state(page, first)
+    page.evaluate("history.go(3)")
+    expect(page).to_have_url(app_url)
+    expect(page.get_by_role("slider", name="Weight w")).to_have_attribute("aria-valuetext", "0.60")
+    # The map's links are links, and arrive at their section.
+    link = page.get_by_role("link", name="Deep learning is empirical")
+    assert link.evaluate("link => link.href") == f"{app_url}deep_net#experiments"
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#experiments")
+    expect(page.locator("#experiments")).to_be_in_viewport()
+    expect_state(page, first)
+    assert page.evaluate("window.isSameDocument"), "the app was opened anew"

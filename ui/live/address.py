@@ -21,8 +21,8 @@ def arrive(page: str) -> None:
     st.session_state[_PAGE] = page
     if page not in held or travelled() or (is_new and len(st.query_params)):
         held[page] = _shown()
-    # After Back an answer to what was asked before may still have changed the address.
-    if travelled() or held[page] != _shown():
+    # An answer to what was asked before may still change the address.
+    if is_new or travelled() or held[page] != _shown():
         st.query_params.from_dict(held[page])
 
 
