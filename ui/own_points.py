@@ -86,11 +86,15 @@ def first_points() -> OwnPoints:
 
 def points_controls(page: str) -> None:
     """Buttons and a field that change the points."""
-    st.segmented_control("A click in the plane adds", ADDING, default=ADDING[1], required=True, key=_adding_key(page))
+    st.segmented_control(
+        "A click in the plane adds", ADDING, default=ADDING[1], required=True, key=_adding_key(page),
+        persist_state="session",
+    )
     st.caption("A click on a point takes it away.")
     with st.expander("Paste points", type="compact"):
         st.text_area(
-            "One point a line: x1, x2, class", key=f"_{page}.pasted", height=140, placeholder="0.5, -1.2, 1\n-2, 0.3, 0"
+            "One point a line: x1, x2, class", key=f"_{page}.pasted", height=140, placeholder="0.5, -1.2, 1\n-2, 0.3, 0",
+            persist_state="session",
         )
         st.button("Use these points", key=f"_{page}.use_pasted", on_click=_paste, args=(page,))
         if message := st.session_state.get(_message_key(page)):

@@ -17,19 +17,21 @@ def slider(
     label: str, setting: Setting, format: str | Callable[[float], str] | None = None, help: str | None = None
 ) -> Any:
     """A slider over the setting's options, or over its range, that reports while it moves."""
-    values = (
-        dict(options=setting.options)
-        if setting.options
-        else dict(minimum=setting.low, maximum=setting.high, step=setting.step, scale=setting.scale)
-    )
     return live_slider(
-        label, default=setting.default, key=setting.key, bind="query-params", format=format, help=help, **values
+        label, default=setting.default, key=setting.key, bind="query-params", format=format, help=help,
+        **_values(setting),
     )
 
 
 def slider_value(setting: Setting) -> float:
     """Where the slider of a setting stands, before it is drawn."""
-    return live_value(setting.key, setting.default)
+    return live_value(setting.key, setting.default, **_values(setting))
+
+
+def _values(setting: Setting) -> dict[str, Any]:
+    if setting.options:
+        return dict(options=setting.options)
+    return dict(minimum=setting.low, maximum=setting.high, step=setting.step, scale=setting.scale)
 
 
 def set_slider(setting: Setting, value: float, is_settled: bool = True) -> None:
@@ -68,6 +70,12 @@ def choice(
         label, options, default=setting.default, required=True, format_func=format, key=setting.key, help=help
     )
     return _keep(setting, chosen, format)
+
+
+def choice_value(setting: Setting, options: Sequence[str], format: Callable[[str], str]) -> str:
+    """Which option of a `choice` is chosen, before it is drawn."""
+    _take(setting, {format(option): option for option in options})
+    return st.session_state.get(setting.key, setting.default)
 
 
 def menu(

@@ -16,6 +16,7 @@ from ui.prediction import Verdict, predict_first
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
+from ui.uploader import new_uploader, uploader_key
 
 GIVEN = tuple(f"picture {k}" for k in range(1, 7))  # the first ones of the test set
 SETTINGS = settings_of(
@@ -26,7 +27,7 @@ SETTINGS = settings_of(
     picture_count=dict(default=4, low=2, high=6),
 )
 TYPES = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif")
-KEPT = "_broadcasting.own_picture"
+UPLOADER, KEPT = "broadcasting.photo", "_broadcasting.own_picture"
 
 
 @section("C15", settings=SETTINGS, height=1150)
@@ -77,22 +78,34 @@ def given_pictures(cats: Dataset) -> np.ndarray:
 def own_picture() -> np.ndarray | None:
     """The photo somebody has chosen, 64 × 64, kept in the session; what was there before if it can't be read."""
     with st.expander("Take a photo of your own"):
-        file = st.file_uploader("Photo", TYPES, key="broadcasting.photo", label_visibility="collapsed")
-        if file is None:
-            st.session_state.pop(KEPT, None)
-            return None
-        known = st.session_state.get(KEPT)
-        if known is None or known[0] != file.file_id:
-            try:
-                known = (file.file_id, prepare_photo(file.getvalue(), 64)[0], None)
-            except PhotoError as error:
-                known = (file.file_id, known and known[1], str(error))
-            st.session_state[KEPT] = known
-        if known[2]:
-            st.caption(known[2])
-        else:
+        key = uploader_key(UPLOADER)
+        st.file_uploader("Photo", TYPES, key=key, label_visibility="collapsed", on_change=take_photo, args=(key,))
+        picture, problem = st.session_state.get(KEPT, (None, None))
+        if problem:
+            st.caption(problem)
+        elif picture is not None:
             st.caption("The square in its middle is used. It stays in this session and is not stored.")
-        return known[1]
+        if picture is not None:
+            st.button("Forget this photo", key="broadcasting.forget_photo", on_click=forget_photo)
+        return picture
+
+
+def take_photo(key: str) -> None:
+    """Keep the photo in the uploader: on another page the uploader itself forgets it."""
+    file, (before, problem) = st.session_state[key], st.session_state.get(KEPT, (None, None))
+    if file is None:
+        # The cross beside a file that can't be read takes away that file alone.
+        st.session_state[KEPT] = (before if problem else None, None)
+        return
+    try:
+        st.session_state[KEPT] = (prepare_photo(file.getvalue(), 64)[0], None)
+    except PhotoError as error:
+        st.session_state[KEPT] = (before, str(error))
+
+
+def forget_photo() -> None:
+    st.session_state.pop(KEPT, None)
+    new_uploader(UPLOADER)
 
 
 def many(pictures: np.ndarray, Y: np.ndarray) -> None:

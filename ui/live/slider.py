@@ -140,11 +140,21 @@ def live_slider(
     return grid.snap(known["value"])
 
 
-def live_value(key: str, default: float) -> float:
-    """Where the slider `key` stands, as the last run drew it; `default` before it was first drawn."""
-    if not browser.runs_in_browser():
-        return st.session_state.get(key, default)
-    return browser.record(key).get("value", default)
+def live_value(key: str, default: float, **values) -> float:
+    """Where the slider `key` stands, as the last run drew it; `default` before it was first drawn.
+
+    Given `values`, its range or options as `live_slider` takes them, it is a slider with an entry in the address, which
+    then counts wherever the slider itself would be drawn as the address has it.
+    """
+    if browser.runs_in_browser():
+        known = browser.record(key)
+        is_new = browser.component_state(key) is None and not known.get("set")
+    else:
+        known = {"value": st.session_state[key]} if key in st.session_state else {}
+        is_new = not known
+    if values and (is_new or address.travelled()):
+        return _from_address(key, _grid(**values), default)
+    return known.get("value", default)
 
 
 def set_live_value(key: str, value: float, is_settled: bool = True) -> None:
@@ -161,7 +171,7 @@ def set_live_value(key: str, value: float, is_settled: bool = True) -> None:
     address.accept(key)
 
 
-def _grid(minimum, maximum, step, options, scale) -> Grid:
+def _grid(minimum=None, maximum=None, step=None, options=None, scale="linear") -> Grid:
     if scale not in ("linear", "log"):
         raise ValueError(f'scale is {scale!r}, expected "linear" or "log"')
     if options is not None:
