@@ -140,11 +140,11 @@ class LiveSlider {
     return this.number;
   }
 
-  // What is kept of settled values only (the address) needs one last word; nothing else does.
+  // What is kept of settled values only, the address, needs one last word.
   settle() {
     if (!this.held) return;
     this.held = false;
-    if (this.data.bind) this.report();
+    this.report();
   }
 
   leaveIfGone() {

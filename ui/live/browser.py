@@ -21,6 +21,11 @@ def record(key: str) -> dict:
     return st.session_state.setdefault(_RECORDS, {}).setdefault(key, {})
 
 
+def at_rest(key: str) -> bool:
+    """Whether no hand moves the slider or the figure's point `key`, and nothing that the page itself moves on."""
+    return record(key).get("settled", True)
+
+
 def forget(key: str) -> None:
     """Drop what is remembered of `key`."""
     st.session_state.setdefault(_RECORDS, {}).pop(key, None)

@@ -144,17 +144,17 @@ def dragged_index(key: str) -> int | None:
     return None if place is None else place[0]
 
 
-def set_dragged(key: str, place: tuple[float, float] | None) -> None:
+def set_dragged(key: str, place: tuple[float, float] | None, is_settled: bool = True) -> None:
     """Put the point of the figure `key` from the page, or back to its default with None.
 
-    Call it before `dragged`, or in a callback.
+    Call it before `dragged`, or in a callback. Unless `is_settled`, the address waits for a place that is.
     """
     known = browser.record(key)
     if place is None:
         known.pop("place", None)
     else:
         known["place"] = (0, *place)
-    known["settled"] = True
+    known["settled"] = is_settled
     address.accept(key)
 
 

@@ -125,7 +125,6 @@ def live_slider(
             "unit": unit,
             "help": help,
             "disabled": disabled,
-            "bind": key if bind else None,
             "answers": known["seq"],
             "epoch": known["epoch"],
             "memory": known["memory"],

@@ -1,6 +1,8 @@
 import streamlit as st
 
-from ui.live import live_slider, rejected_value, set_live_value
+from ui.live import address, live_slider, rejected_value, set_live_value
+
+address.arrive("")
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.session_state.setdefault("seen", [])
