@@ -1,7 +1,10 @@
 """The address: written by the session, and believed on a fresh page and after Back or Forward alone."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from ui.own_points import OwnPoints, first_points
 
 
 def page():
@@ -92,3 +95,47 @@ def test_an_address_from_before_the_last_answer_is_put_right():
     assert shown(app)["t.several"] == [""]
     # The same address in another session says the same.
     assert run(AppTest.from_function(page), shown(app)) == (False, "a", "x", "y", [], 3)
+
+
+def lab_page():
+    import streamlit as st
+
+    from lessons.deep_net.lab import lab
+    from ui.live import address
+
+    address.arrive("deep_net")
+    lab()
+    run = st.session_state["_deep_net.run"]
+    st.session_state.said = len(run.stages), len(run.edits), run.choice.name
+
+
+def lab_address(**entries: str) -> dict[str, list[str]]:
+    settings = {"iterations": "20", "layers": "1", "n1": "2"}
+    return {f"deep_net.{name}": [text] for name, text in {**settings, **entries}.items()}
+
+
+def test_back_brings_stages_edits_and_points_with_their_settings(travel):
+    before = lab_address(data="Your points", stages="0.3x0x10", edits="W1.1.1:0.5h;b2.1.1:2")
+    app = AppTest.from_function(lab_page, default_timeout=30)
+    assert run(app, before) == (1, 2, "own")
+    # Another activation drops the stages, fewer layers an edit.
+    app.selectbox(key="deep_net.activation").set_value("relu")
+    app.slider(key="deep_net.layers").set_value(0).run()
+    app.button_group(key="deep_net.data").set_value("xor").run()
+    assert app.session_state["said"] == (0, 1, "xor")
+    assert "deep_net.stages" not in app.query_params
+    for _ in range(2):
+        assert travel(app, before) == (1, 2, "own")
+        assert shown(app) == before
+        assert travel(app, lab_address()) == (0, 0, "circles")
+    # Points that an address holds come and go with it; more of them than it takes stay where they are.
+    few = OwnPoints.of(np.array([[0.0, 1, 2], [0, 1, 0]]), np.array([[0.0, 1, 0]]))
+    travel(app, lab_address(data="Your points", points=few.text))
+    assert app.session_state["_deep_net.points"].text == few.text
+    travel(app, before)
+    assert app.session_state["_deep_net.points"].text == first_points().text
+    app.text_area(key="_deep_net.pasted").set_value("\n".join(f"{k / 100}, {k / 50}, {k % 2}" for k in range(301)))
+    app.button(key="_deep_net.use_pasted").click().run()
+    travel(app, lab_address())
+    travel(app, before)
+    assert app.session_state["_deep_net.points"].X.shape == (2, 301)
