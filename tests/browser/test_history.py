@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.deep_net_page import opener, settle
+from tests.browser.deep_net_page import COST, opener, settle
 
 pytestmark = pytest.mark.browser
 
@@ -61,54 +61,78 @@ def choose_relu(page):
     page.get_by_role("option", name="ReLU", exact=True).click()
 
 
+def go_on(page):
+    page.get_by_label("Moment of the run").fill("10")
+    page.get_by_role("button", name="Go on here").click()
+
+
+# What each choice leaves in the address.
 STEPS = {
     "deep_net.layers=3": step_layers,
     "deep_net.data=XOR": lambda page: press_data(page, "XOR"),
     "deep_net.discretize=true": lambda page: page.locator(".st-key-deep_net-discretize label").click(),
     "deep_net.activation=ReLU": choose_relu,
     "deep_net.n1=5": lambda page: page.get_by_role("button", name="Add a unit to layer 1").click(),
+    "deep_net.stages=0.5x0x": go_on,
     "deep_net.learning_rate=10": lambda page: page.get_by_role("button", name="Break it: α too large").click(),
-    "deep_net": lambda page: page.locator(".st-key-lab-reset button").click(),
+    "/deep_net": lambda page: page.locator(".st-key-lab-reset button").click(),
 }
 
 
+def wait_for_address(page, test: str, text: str) -> None:
+    page.wait_for_function(
+        f"(text) => {{ const address = decodeURIComponent(location.pathname + location.search); return {test}; }}", arg=text
+    )
+
+
 def test_each_choice_is_one_step_back(open_page):
-    page = open_page()
+    page = open_page("deep_net.iterations=100")
     states = [now(page)]
     for part, act in STEPS.items():
         act(page)
-        page.wait_for_function("([part, before]) => decodeURIComponent(location.href) !== before && decodeURIComponent(location.href).includes(part)", arg=[part, states[-1]["address"]])
+        wait_for_address(page, f"address !== text && address.includes('{part}')", states[-1]["address"])
         states.append(now(page))
-    assert states[-1] == states[0]
+    assert states[-1]["address"] == "/deep_net"
     for state in states[-2::-1]:
         page.go_back()
         expect_state(page, state)
     for state in states[1:]:
         page.go_forward()
         expect_state(page, state)
-    for _ in range(2):
-        # Faster than the page can answer.
-        page.evaluate("() => { for (let k = 0; k < 4; k++) setTimeout(() => history.back(), 40 * k); }")
-        page.wait_for_function("(address) => decodeURIComponent(location.pathname + location.search) === address", arg=states[-5]["address"])
-        expect_state(page, states[-5])
-        page.evaluate("history.go(4)")
-        expect_state(page, states[-1])
+    # Faster than the page can answer.
+    page.evaluate("() => { for (let k = 0; k < 4; k++) setTimeout(() => history.back(), 40 * k); }")
+    wait_for_address(page, "address === text", states[-5]["address"])
+    expect_state(page, states[-5])
+    page.evaluate("history.go(4)")
+    expect_state(page, states[-1])
 
 
 def test_back_right_after_a_choice(open_page):
+    page = open_page("deep_net.iterations=100")
+    first = now(page)
+    step_layers(page)
+    wait_for_address(page, "address.includes(text)", "deep_net.layers=3")
+    deeper = now(page)
     for _ in range(3):
-        page = open_page()
-        first = now(page)
-        step_layers(page)
-        page.wait_for_url("**deep_net.layers=3**")
-        deeper = now(page)
         press_data(page, "XOR")
-        page.wait_for_url("**deep_net.data=XOR**")
+        wait_for_address(page, "address.includes(text)", "deep_net.data=XOR")
         page.go_back()
         expect_state(page, deeper)
+    # Before any answer has come: whatever then stands in the address, controls and run say the same.
+    for back in ("history.back()", "history.go(-2)"):
+        press_data(page, "Moons")
+        page.evaluate(back)
+        page.locator(".st-key-deep_net-discretize label").click()
+        state = now(page)
+        page.reload()
+        page.wait_for_selector(f"{COST}:not([data-draws='0'])")
+        expect_state(page, state)
+        page.evaluate("history.back()")
+        state = now(page)
+    while state["address"] != first["address"]:
         page.go_back()
-        expect_state(page, first)
-        page.context.close()
+        state = now(page)
+    assert state == first
 
 
 def test_other_pages_keep_the_session(open_page, app_url):
