@@ -1,4 +1,4 @@
-"""The controls: each takes its key, default and range from a `Setting` and is bound to the URL."""
+"""The controls: each takes its key, default and range from a `Setting` and has its entry in the address."""
 
 from __future__ import annotations
 

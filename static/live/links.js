@@ -2,7 +2,7 @@
 // address anew. Opened in a new tab, copied or followed without this script they are links like any other.
 
 const version = new URL(import.meta.url).search;
-const { headFor } = await import(`./travel.js${version}`);
+const { headFor, isHere } = await import(`./travel.js${version}`);
 
 let ask = null;
 
@@ -14,7 +14,7 @@ export default function update(component) {
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-page]");
   const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !ask || !isPlain || event.defaultPrevented) return;
+  if (!link || !ask || !isPlain || event.defaultPrevented || isHere(link)) return;
   event.preventDefault();
   headFor(new URL(link.href).hash.slice(1));
   ask(link.dataset.page);

@@ -36,6 +36,8 @@ for (const type of ["click", "change"]) {
 gate.onRun(() => { if (gate.isRunning()) actsOfRun = acts; });
 
 const address = () => location.pathname + location.search;
+/** Whether a link or an address leads to the page that is open. */
+export const isHere = ({ pathname }) => pathname.replace(/\/+$/, "") === location.pathname.replace(/\/+$/, "");
 let place = address();
 let section = "";
 
@@ -49,14 +51,14 @@ export function headFor(name) {
 let changingUntil = 0;
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
-  if (!link || link.origin !== location.origin || link.pathname === location.pathname) return;
+  if (!link || link.origin !== location.origin || isHere(link)) return;
   setTimeout(() => { if (event.defaultPrevented) changingUntil = performance.now() + LONGEST_CHANGE; });
 }, { capture: true });
 
 const [push, replace] = [history.pushState, history.replaceState];
 history.pushState = history.replaceState = function write(state, title, url) {
   const to = new URL(url ?? location.href, location.href);
-  const isOtherPage = to.pathname !== location.pathname;
+  const isOtherPage = !isHere(to);
   const isMove = isOtherPage || to.search !== location.search;
   if (isOtherPage) changingUntil = 0;
   else if (performance.now() < changingUntil) return;

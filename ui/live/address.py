@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _REJECTED = "_live_rejected"
 _PAGE, _HELD = "_live_address_page", "_live_address"
+_AGREED = "_live_address_agreed"  # how the browser has told, or was told, what the session holds
 
 
 def arrive(page: str) -> None:
@@ -49,12 +50,19 @@ def write(key: str, text: str | Sequence[str] | None) -> None:
     What one run writes becomes one entry of the browser's history: see static/live/travel.js.
     """
     entries = _entries()
-    if text is None:
+    texts = None if text is None else [text] if isinstance(text, str) else list(text)
+    context = get_script_run_ctx()
+    said = context.query_string if context else None
+    # Nearly every control of every run writes what stands there already.
+    if texts == entries.get(key) and said == st.session_state.get(_AGREED):
+        return
+    if texts is None:
         entries.pop(key, None)
     else:
-        entries[key] = [text] if isinstance(text, str) else list(text)
+        entries[key] = texts
     if entries != _shown():
         st.query_params.from_dict(entries)
+    st.session_state[_AGREED] = context.query_string if context else None
 
 
 def _entries() -> dict[str, list[str]]:
