@@ -22,7 +22,7 @@ def record(key: str) -> dict:
 
 
 def at_rest(key: str) -> bool:
-    """Whether no hand moves the slider or the figure's point `key`, and nothing that the page itself moves on."""
+    """Whether the slider or the figure's point `key` is neither being dragged nor moved on by the page."""
     return record(key).get("settled", True)
 
 
