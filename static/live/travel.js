@@ -49,6 +49,7 @@ export function headFor(name) {
 // From the click on a page's link until its path stands in the address, Streamlit would write what the new page has in
 // its address behind the old one's path; the new path brings it along.
 let changingUntil = 0;
+let isTravelling = false;
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href]");
   if (!link || link.origin !== location.origin || isHere(link)) return;
@@ -60,9 +61,12 @@ history.pushState = history.replaceState = function write(state, title, url) {
   const to = new URL(url ?? location.href, location.href);
   const isOtherPage = !isHere(to);
   const isMove = isOtherPage || to.search !== location.search;
-  if (isOtherPage) changingUntil = 0;
-  else if (performance.now() < changingUntil) return;
+  const isChanging = performance.now() < changingUntil;
+  if (isChanging && !isOtherPage) return;
   const done = isOtherPage || !gate.isRunning() ? acts : actsOfRun;
+  // What an earlier run says about the address, or the page, that Back has left.
+  if (isTravelling && isMove && (isOtherPage ? !isChanging : done <= entered)) return;
+  if (isOtherPage) changingUntil = 0;
   const isEntry = isOtherPage || (isMove && done > entered);
   if (isMove) entered = Math.max(entered, done);
   const hash = isOtherPage ? section : location.hash.slice(1);
@@ -83,6 +87,7 @@ addEventListener("popstate", () => {
   if (place === before) return;
   changingUntil = 0;
   entered = acts;
+  isTravelling = true;
   gate.shut(true);
   const since = performance.now();
   let hasRun = false;
@@ -92,7 +97,9 @@ addEventListener("popstate", () => {
     const now = performance.now();
     hasRun ||= gate.isRunning();
     end = gate.isRunning() ? null : end ?? now;
-    if (hasRun ? end && now - end > QUIET : now - since > GIVE_UP_AFTER) gate.shut(false);
-    else timer = setTimeout(look, 30);
+    if (hasRun ? end && now - end > QUIET : now - since > GIVE_UP_AFTER) {
+      isTravelling = false;
+      gate.shut(false);
+    } else timer = setTimeout(look, 30);
   });
 }, { capture: true });
