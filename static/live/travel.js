@@ -64,8 +64,9 @@ history.pushState = history.replaceState = function write(state, title, url) {
   const isChanging = performance.now() < changingUntil;
   if (isChanging && !isOtherPage) return;
   const done = isOtherPage || !gate.isRunning() ? acts : actsOfRun;
-  // What an earlier run says about the address, or the page, that Back has left.
-  if (isTravelling && isMove && (isOtherPage ? !isChanging : done <= entered)) return;
+  // What an earlier run says about the address, or the page, that Back has left. A choice made since Back may be
+  // answered in the run that Back has asked for, so then the script has the last word.
+  if (isTravelling && isMove && (isOtherPage ? !isChanging : acts <= entered)) return;
   if (isOtherPage) changingUntil = 0;
   const isEntry = isOtherPage || (isMove && done > entered);
   if (isMove) entered = Math.max(entered, done);
