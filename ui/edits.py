@@ -80,9 +80,9 @@ def parse_edits(text: str) -> tuple[Edit, ...]:
 
 def read_edits(page: str, layer_dims: Sequence[int]) -> tuple[Edit, ...]:
     """The edits in the page's address that fit the network."""
-    text = st.query_params.get(_key(page), "")
+    text = address.read(_key(page)) or ""
     # Later on it is the page's own controls that take layers and units away.
-    is_sent = not st.session_state.get(_read_key(page))
+    is_sent = address.travelled() or not st.session_state.get(_read_key(page))
     st.session_state[_read_key(page)] = True
     try:
         edits = parse_edits(text)
@@ -134,7 +134,7 @@ def held_masks(parameters: Mapping[str, np.ndarray], edits: Iterable[Edit]) -> d
 
 def _present(page: str) -> tuple[Edit, ...]:
     try:
-        return parse_edits(st.query_params.get(_key(page), ""))
+        return parse_edits(address.read(_key(page)) or "")
     except ValueError:
         return ()
 

@@ -94,9 +94,8 @@ class OwnPoints:
 
 def own_points(page: str) -> OwnPoints:
     """The points of the page, from the session or the address; a few to begin with if there are none."""
-    if _session_key(page) not in st.session_state:
-        text = st.query_params.get(_key(page))
-        points = first_points()
+    if _session_key(page) not in st.session_state or address.travelled():
+        text, points = address.read(_key(page)), first_points()
         if text is not None:
             try:
                 points = OwnPoints.from_text(text)
@@ -113,12 +112,15 @@ def first_points() -> OwnPoints:
 
 def points_controls(page: str) -> None:
     """Buttons and a field that change the points, and what there is to know about them."""
-    st.segmented_control("A click in the plane adds", ADDING, default=ADDING[1], required=True, key=_adding_key(page))
+    st.segmented_control(
+        "A click in the plane adds", ADDING, default=ADDING[1], required=True, key=_adding_key(page),
+        persist_state="session",
+    )
     st.caption("A click on a point takes it away.")
     with st.expander("Paste points", type="compact"):
         st.text_area(
             "One point a line: x1, x2, class", key=_pasted_key(page), height=140, max_chars=MOST_TYPED,
-            placeholder="0.5, -1.2, 1\n-2, 0.3, 0",
+            placeholder="0.5, -1.2, 1\n-2, 0.3, 0", persist_state="session",
         )
         with st.container(horizontal=True, gap="small"):
             st.button("Use these points", key=f"_{page}.use_pasted", on_click=_paste, args=(page,))

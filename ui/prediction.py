@@ -48,7 +48,9 @@ def predict_first(
     """
     # A question about other settings is another widget, and so has no answer yet.
     digest = hashlib.blake2b(repr(about).encode(), digest_size=4).hexdigest()
-    answer = st.segmented_control(f"**Predict:** {question}", options, key=f"{key}.{digest}")
+    answer = st.segmented_control(
+        f"**Predict:** {question}", options, key=f"{key}.{digest}", persist_state="session"
+    )
     if answer is None:
         return False
     verdict = judge()

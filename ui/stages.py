@@ -59,9 +59,11 @@ def read_stages(
     before = st.session_state.setdefault(_basis_key(page), basis)
     if before != basis:
         st.session_state[_basis_key(page)] = basis
-        start_over(page)
-        return ()
-    text = st.query_params.get(_key(page))
+        # Back and Forward bring the stages that stand in the address with the settings they were trained with.
+        if not address.travelled():
+            start_over(page)
+            return ()
+    text = address.read(_key(page))
     if text is None:
         return ()
     stages = _read(text)

@@ -16,6 +16,7 @@ SETTINGS = settings_of("broadcasting", calories_axis=dict(default="0"), calories
 MOST_CALORIES = 1e6
 WRONG_AXIS = {"calories_axis": "1", "calories_keepdims": False}
 KEPT, VERSION = "_broadcasting.calories", "_broadcasting.calories.version"
+BEGUN = "_broadcasting.calories.begun"  # the table that the editor has begun with
 
 
 @st.fragment
@@ -55,9 +56,12 @@ def calories() -> None:
 def edited_table() -> np.ndarray:
     """The table as it was edited; as it was before, and one sentence, if a cell makes no sense."""
     foods, nutrients, start = load_calories()
+    if editor_key() not in st.session_state:
+        # While another page is open Streamlit forgets what was written: the editor begins with the last good table.
+        st.session_state[BEGUN] = st.session_state.get(KEPT, start)
     rows = [
         {"nutrient": nutrient, **dict(zip(foods, row.tolist(), strict=True))}
-        for nutrient, row in zip(nutrients, start, strict=True)
+        for nutrient, row in zip(nutrients, st.session_state[BEGUN], strict=True)
     ]
     rows = editor(rows, foods)
     problem = wrong_cell(rows, foods)
@@ -68,10 +72,14 @@ def edited_table() -> np.ndarray:
     return st.session_state[KEPT]
 
 
+def editor_key() -> str:
+    return f"broadcasting.calories.table.{st.session_state.get(VERSION, 0)}"
+
+
 def editor(rows: list[dict], foods: list[str]) -> list[dict]:
     """The rows as somebody has edited them."""
     return st.data_editor(
-        rows, key=f"broadcasting.calories.table.{st.session_state.get(VERSION, 0)}", disabled=["nutrient"],
+        rows, key=editor_key(), disabled=["nutrient"],
         hide_index=True, num_rows="fixed", width="stretch",
         column_config={food: st.column_config.NumberColumn(food, format="%.4g", width=60) for food in foods},
     )

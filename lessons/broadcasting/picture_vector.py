@@ -18,7 +18,7 @@ from ui.reading import read_own_photo
 from ui.section import section
 from ui.source import show_source
 from ui.state import settings_of
-from ui.uploader import explain_refused
+from ui.uploader import explain_refused, new_uploader, uploader_key
 
 GIVEN = tuple(f"picture {k}" for k in range(1, 7))  # the first ones of the test set
 SETTINGS = settings_of(
@@ -29,7 +29,8 @@ SETTINGS = settings_of(
     picture_count=dict(default=4, low=2, high=6),
 )
 TYPES = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif")
-KEPT = "_broadcasting.own_picture"
+UPLOADER, KEPT = "broadcasting.photo", "_broadcasting.own_picture"
+NO_PHOTO = (None, None, None)  # the picture, what there is to say of its file, and which file that was
 
 
 @section("C15", settings=SETTINGS, height=1150)
@@ -80,24 +81,39 @@ def given_pictures(cats: Dataset) -> np.ndarray:
 def own_picture() -> np.ndarray | None:
     """The photo somebody has chosen, 64 × 64, kept in the session; what was there before if it can't be read."""
     with st.expander("Take a photo of your own"):
-        file = st.file_uploader("Photo", TYPES, key="broadcasting.photo", label_visibility="collapsed")
-        explain_refused("broadcasting.photo")
-        if file is None:
-            st.session_state.pop(KEPT, None)
-            return None
-        known = st.session_state.get(KEPT)
-        if known is None or known[0] != file.file_id:
-            try:
-                photo = read_own_photo(file.getvalue())
-                known = (file.file_id, square_in_middle(photo.pixels), photo.note)
-            except PhotoError as error:
-                known = (file.file_id, known and known[1], str(error))
-            st.session_state[KEPT] = known
-        if known[2]:
-            show_plain(known[2], "problem")
-        else:
+        file = st.file_uploader("Photo", TYPES, key=uploader_key(UPLOADER), label_visibility="collapsed")
+        explain_refused(UPLOADER)
+        take_photo(file)
+        picture, message, _ = st.session_state.get(KEPT, NO_PHOTO)
+        if message:
+            show_plain(message, "problem")
+        elif picture is not None:
             st.caption("The square in its middle is used. It stays in this session and is not stored.")
-        return known[1]
+        if picture is not None:
+            st.button("Forget this photo", key="broadcasting.forget_photo", on_click=forget_photo)
+        return picture
+
+
+def take_photo(file) -> None:
+    """Read what was given, once, and keep it: on another page the uploader forgets its file, and the photo stays."""
+    picture, _, taken = st.session_state.get(KEPT, NO_PHOTO)
+    file_id = file and file.file_id
+    if file_id == taken:
+        return
+    message = None
+    if file is not None:
+        try:
+            photo = read_own_photo(file.getvalue())
+        except PhotoError as error:
+            message = str(error)
+        else:
+            picture, message = square_in_middle(photo.pixels), photo.note
+    st.session_state[KEPT] = (picture, message, file_id)
+
+
+def forget_photo() -> None:
+    st.session_state.pop(KEPT, None)
+    new_uploader(UPLOADER)
 
 
 def many(pictures: np.ndarray, Y: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from ui.charts.plane import unit_figure
 from ui.data_choice import DataChoice
 from ui.edits import Edit, set_edit, take_back
 from ui.formulas import replace_letter, term
-from ui.live import live_figure, live_slider, set_live_value
+from ui.live import address, live_figure, live_slider, set_live_value
 from ui.live.network import Selection
 from ui.live.slider import live_value
 from ui.theme import current_theme
@@ -53,6 +53,7 @@ def show_one_unit(held: PageRun, choice: DataChoice, page: str) -> None:
     with side:
         st.selectbox(
             "Unit", units, index=None, key=UNIT, placeholder="Press one in the picture, or choose here",
+            persist_state="session",
             format_func=lambda unit: "output" if unit[0] == L else f"layer {unit[0]}, unit {unit[1]}",
         )
     selection = selected_entry(layer_dims)
@@ -82,7 +83,7 @@ def _show_entry(held: PageRun, selection: Selection, inputs: list[tuple[str, str
     if st.session_state[ENTRY] > len(inputs):
         st.session_state[ENTRY] = 0
     st.selectbox(
-        "Number", range(len(inputs) + 1), key=ENTRY,
+        "Number", range(len(inputs) + 1), key=ENTRY, persist_state="session",
         format_func=lambda k: "bias b" if k == 0 else f"weight of {inputs[k - 1][1]}",
     )
     key, (row, column) = selection.parameter, selection.place
@@ -94,15 +95,16 @@ def _show_entry(held: PageRun, selection: Selection, inputs: list[tuple[str, str
         set_edit(page, Edit(key, row, column, float(live_value(slider_key, value)), bool(edit and edit.is_held)))
 
     most = 5.0 if abs(value) <= 5 else 10.0 * math.ceil(abs(value) / 10)
-    if edit is None:
-        # It follows what training finds until a hand moves it.
+    # It follows what training finds until a hand moves it, and what Back or Forward bring.
+    if edit is None or address.travelled():
         set_live_value(slider_key, value)
     live_slider(
         selection.text, minimum=-most, maximum=most, step=0.01, default=value, key=slider_key, format=".2f", on_change=moved
     )
     with st.container(horizontal=True, vertical_alignment="center"):
+        st.session_state[f"{slider_key}.hold"] = bool(edit and edit.is_held)
         st.toggle(
-            "Hold while training", bool(edit and edit.is_held), key=f"{slider_key}.hold",
+            "Hold while training", key=f"{slider_key}.hold",
             on_change=_hold, args=(page, f"{slider_key}.hold", Edit(key, row, column, value)),
         )
         if edit:

@@ -83,7 +83,7 @@ def draw(page: str, settings: Mapping[str, Setting]) -> None:
 def example(settings: Mapping[str, Setting]) -> Graph:
     """The graph at the sliders, also before they are drawn."""
     inputs = {name: float(widgets.slider_value(settings[f"graph_{name}"])) for name in (*DATA, *PARAMETERS)}
-    y = st.session_state.get(settings["graph_y"].key) or settings["graph_y"].default
+    y = widgets.choice_value(settings["graph_y"], LABELS, str)
     return logistic_example_graph(**inputs, y=int(y))
 
 

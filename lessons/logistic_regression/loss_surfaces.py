@@ -10,6 +10,7 @@ from ui import widgets
 from ui.charts.losses import cost_map_figure, cost_surface_figure
 from ui.charts.numbers import number_text
 from ui.live import Handle, dragged, live_figure, set_dragged
+from ui.live.browser import at_rest
 from ui.prediction import Verdict, predict_first
 from ui.state import settings_of
 from ui.theme import current_theme
@@ -105,8 +106,9 @@ def chosen_start() -> tuple[float, float]:
     """Where the start stands: dragged on one map, it moves on the other too."""
     other, kept = MAPS["cross_entropy"], MAPS["squared_error"]
     place = dragged(other, START)
-    if place != st.session_state.get("_logistic_regression.loss_start", START):
-        set_dragged(kept, None if place == START else place)
+    is_settled = at_rest(other)
+    if place != st.session_state.get("_logistic_regression.loss_start", START) or (is_settled and not at_rest(kept)):
+        set_dragged(kept, None if place == START else place, is_settled)
     # One of the two stands in the address.
     start = dragged(kept, START, bind="query-params")
     if start != place:

@@ -62,6 +62,6 @@ def fit(points: Dataset, w: np.ndarray, b: float) -> None:
         move_within(PLANE_SETTINGS[name], float(value))
 
 
-def move_within(setting: Setting, value: float) -> None:
+def move_within(setting: Setting, value: float, is_settled: bool = True) -> None:
     """Move a setting's slider as far as its range lets it; call it in a callback."""
-    widgets.set_slider(setting, min(max(value, setting.low), setting.high))
+    widgets.set_slider(setting, min(max(value, setting.low), setting.high), is_settled)

@@ -14,6 +14,7 @@ from ui.charts.numbers import number_text
 from ui.charts.sigmoid_unit import HANDLES, unit_figure
 from ui.formulas import colored, number, signed, term
 from ui.live import Handle, dragged, dragged_index, live_figure
+from ui.live.browser import at_rest
 from ui.prediction import Verdict, predict_first
 from ui.section import section
 from ui.source import show_source
@@ -106,10 +107,10 @@ def judge(x: np.ndarray, y: np.ndarray) -> Verdict:
 
 def follow_handles() -> None:
     """If the curve was dragged, move w and b so that it runs through the handle and the other one stays."""
-    end, place = dragged_index(FIGURE), dragged(FIGURE, (0.0, 0.5))
-    if end is None or st.session_state.get("_logistic_regression.sigmoid_handle") == (end, place):
+    end, place, is_settled = dragged_index(FIGURE), dragged(FIGURE, (0.0, 0.5)), at_rest(FIGURE)
+    if end is None or st.session_state.get("_logistic_regression.sigmoid_handle") == (end, place, is_settled):
         return
-    st.session_state["_logistic_regression.sigmoid_handle"] = (end, place)
+    st.session_state["_logistic_regression.sigmoid_handle"] = (end, place, is_settled)
     w, b = (widgets.slider_value(SETTINGS[name]) for name in ("sigmoid_w", "sigmoid_b"))
     z = [w * x + b for x in HANDLES]
     a = min(max(place[1], 1 - STEEPEST), STEEPEST)
@@ -117,8 +118,8 @@ def follow_handles() -> None:
     z[end % 2] = math.log(a / (1 - a))
     left, right = HANDLES
     w = (z[1] - z[0]) / (right - left)
-    move_within(SETTINGS["sigmoid_w"], w)
-    move_within(SETTINGS["sigmoid_b"], z[0] - w * left)
+    move_within(SETTINGS["sigmoid_w"], w, is_settled)
+    move_within(SETTINGS["sigmoid_b"], z[0] - w * left, is_settled)
 
 
 def fit(x: np.ndarray, y: np.ndarray, w: float, b: float) -> None:

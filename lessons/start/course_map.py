@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from ui.concepts import CONCEPTS
-from ui.navigation import pages
+from ui.navigation import link, pages
 
 
 def course_map() -> None:
@@ -19,21 +19,21 @@ def course_map() -> None:
     )
 
 
-def group(title: str, links: list[tuple[str, str]]) -> str:
-    """One page's sections as HTML: unlike links in Markdown, these stay in the same tab."""
-    style = "display:block;padding:4px 0;color:inherit"
-    items = "".join(f'<a href="{address}" style="{style}">{escape(text)}</a>' for text, address in links)
+def group(title: str, links: list[tuple[str, str, str]]) -> str:
+    """One page's sections as HTML."""
+    style = "display:block;padding:4px 0"
+    items = "".join(link(path, anchor, text, style) for text, path, anchor in links)
     return f'<nav aria-label="{escape(title)}"><b style="{style}">{escape(title)}</b>{items}</nav>'
 
 
-def sections_by_page() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Each page's title, and its sections in the course's order: their titles and addresses."""
+def sections_by_page() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Each page's title, and its sections in the course's order: their titles, and the paths and anchors they have."""
     found = []
     for page in pages():
         # The page that opens the app has no path of its own; it is the one on which the map is.
         stem = page.url_path or "start"
         links = [
-            (concept.title, f"{page.url_path}#{concept.anchor}")
+            (concept.title, page.url_path, concept.anchor)
             for concept in CONCEPTS.values()
             if stem in concept.pages
         ]

@@ -11,7 +11,7 @@ from nnengine.neuron import NeuronRun, fit_neuron
 from nnengine.training import snapshot_iterations
 from ui import widgets
 from ui.live import live_slider, set_live_value
-from ui.live.browser import runs_in_browser
+from ui.live.browser import at_rest, runs_in_browser
 from ui.live.slider import live_value
 from ui.proceed import proceed
 from ui.state import Setting
@@ -77,7 +77,8 @@ def held_fit(w: Setting, b: Setting) -> HeldFit | None:
         held.is_moving = chosen < ITERATIONS
         set_live_value(MOMENT, chosen)
     held.iteration = chosen
-    held.sliders = tuple(_glide(*pair) for pair in zip((w, b), held.line, strict=True))
+    is_settled = not held.is_moving and at_rest(MOMENT)
+    held.sliders = tuple(_glide(*pair, is_settled) for pair in zip((w, b), held.line, strict=True))
     return held
 
 
@@ -90,10 +91,9 @@ def show_moment(held: HeldFit | None) -> None:
     proceed("start.fit_proceed", "fit" if held is not None and held.is_moving else None)
 
 
-def _glide(setting: Setting, value: float) -> float:
-    """Move a slider along with the fit, and return where it then stands."""
+def _glide(setting: Setting, value: float, is_settled: bool) -> float:
+    """Move a slider along with the fit, and return where it then stands. The address waits for the last moment."""
     value = round(float(np.clip(value, setting.low, setting.high)), 2)
-    if abs(widgets.slider_value(setting) - value) > 1e-6:
-        # The address, and with it the browser's history, waits for what a hand has chosen.
-        widgets.set_slider(setting, value, is_settled=False)
+    if abs(widgets.slider_value(setting) - value) > 1e-6 or (is_settled and not at_rest(setting.key)):
+        widgets.set_slider(setting, value, is_settled)
     return value

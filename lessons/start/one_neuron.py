@@ -10,6 +10,7 @@ from ui.charts.neuron import handle_places, neuron_figure, take_off
 from ui.charts.numbers import number_text
 from ui.formulas import colored, number, signed, term
 from ui.live import Handle, dragged, dragged_index, live_figure
+from ui.live.browser import at_rest
 from ui.prediction import Verdict, predict_first
 from ui.section import section
 from ui.source import show_source
@@ -95,15 +96,15 @@ def judge_flat(x: np.ndarray, y: np.ndarray) -> Verdict:
 
 def follow_handles(x: np.ndarray) -> None:
     """If an end of the line was dragged, move w and b so that the line runs through it and the other end stays."""
-    end, place = dragged_index(FIGURE), dragged(FIGURE, (0.0, 0.0))
-    if end is None or st.session_state.get("_start.handle") == (end, place):
+    end, place, is_settled = dragged_index(FIGURE), dragged(FIGURE, (0.0, 0.0)), at_rest(FIGURE)
+    if end is None or st.session_state.get("_start.handle") == (end, place, is_settled):
         return
-    st.session_state["_start.handle"] = (end, place)
+    st.session_state["_start.handle"] = (end, place, is_settled)
     w, b = widgets.slider_value(SETTINGS["w"]), widgets.slider_value(SETTINGS["b"])
     # Of the line before the rectifier: an end on the floor keeps how far it would lie below.
     heights = [w * place_x + b for place_x in handle_places(x)]
     heights[end] = place[1]
     left, right = handle_places(x)
     w = (heights[1] - heights[0]) / (right - left)
-    widgets.set_slider(SETTINGS["w"], w)
-    widgets.set_slider(SETTINGS["b"], heights[0] - w * left)
+    widgets.set_slider(SETTINGS["w"], w, is_settled)
+    widgets.set_slider(SETTINGS["b"], heights[0] - w * left, is_settled)

@@ -13,6 +13,7 @@ from ui.charts.feature_map import feature_map_figure
 from ui.charts.numbers import number_text
 from ui.formulas import number
 from ui.live import live_figure
+from ui.navigation import link
 from ui.prediction import Verdict, predict_first
 from ui.section import section
 from ui.source import show_source
@@ -34,13 +35,12 @@ SETTINGS = settings_of(
 )
 SHIFT = 8
 WEIGHT_WIDTH = 104
-# In HTML, because links in Markdown open another tab.
-AHEAD = """
+AHEAD = f"""
 <ul style="margin:0;padding-left:20px;line-height:1.6">
 <li><b>Improving networks</b>: regularization, better optimizers, tuning.
-<a style="color:inherit" href="deep_net">L2, dropout and Adam</a> are on the Deep net page already.</li>
+{link("deep_net", "", "L2, dropout and Adam")} are on the Deep net page already.</li>
 <li><b>Structuring projects</b>: what to try next, judged by numbers.
-<a style="color:inherit" href="deep_net#experiments">The record of experiments</a> is a beginning.</li>
+{link("deep_net", "experiments", "The record of experiments")} is a beginning.</li>
 <li><b>Convolutions</b>: networks for pictures. Their step is below.</li>
 <li><b>Sequences</b>: networks for speech and text, which read one piece after the other.</li>
 </ul>

@@ -2,8 +2,8 @@
 // Plotly.react, so that zoom, hover, legend, selection and camera survive.
 
 const version = new URL(import.meta.url).search;
-const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling, unhide }, { onTravel }, { loadStyles }] =
-  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "travel", "styles"]
+const [{ decode, stillHeld, MissingBlobs }, gate, { plotlyFor }, { listen }, { Handles }, { Tools }, { repaint, restyling, unhide }, { loadStyles }] =
+  await Promise.all(["frame", "gate", "plotly", "events", "handles", "tools", "repaint", "styles", "travel"]
     .map((name) => import(`./${name}.js${version}`)));
 
 // Nearly every figure is flat, and the bundle is the longest of all loads: it starts before a figure is known.
@@ -42,9 +42,6 @@ class LiveFigure {
     this.released = () => { this.pressed = false; this.draw(); };
     window.addEventListener("pointerup", this.released);
     window.addEventListener("pointercancel", this.released);
-    // Back and forward: the address has changed without the hand.
-    this.stay = onTravel(
-      () => this.header?.drag?.bind, (address) => gate.ask(this, () => this.request("drag", { address: address() })));
   }
 
   receive(component) {
@@ -217,7 +214,6 @@ class LiveFigure {
     this.resized.disconnect();
     window.removeEventListener("pointerup", this.released);
     window.removeEventListener("pointercancel", this.released);
-    this.stay();
     if (this.plot) this.Plotly.purge(this.plot);
   }
 }

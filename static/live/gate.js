@@ -17,7 +17,7 @@ const GIVE_UP_AFTER = 1500;
 const MOST_TRIES = 5;
 
 const app = () => document.querySelector("[data-testid=stApp]");
-const isRunning = () => {
+export const isRunning = () => {
   const state = app()?.dataset.testScriptState;
   return state === "running" || state === "rerunRequested";
 };
@@ -28,6 +28,8 @@ const isConnected = () => {
 
 const waiting = new Map();
 let current = null;
+let isShut = false;
+const runListeners = [];
 const holders = new Set();
 
 // Counted for tests and measurements: document.documentElement.dataset.nudgeGate.
@@ -62,6 +64,17 @@ export function drawn() {
 /** Whether a request is under way or the script runs. */
 export const isBusy = () => current !== null || isRunning();
 
+/** Send nothing until it is opened again; what is asked for meanwhile waits. */
+export function shut(closed) {
+  isShut = closed;
+  next();
+}
+
+/** Call `listener` whenever the script begins or ends a run. */
+export function onRun(listener) {
+  runListeners.push(listener);
+}
+
 /** The owner has left the page. */
 export function leave(owner) {
   for (const [topic, request] of waiting) if (request.owner === owner) waiting.delete(topic);
@@ -76,7 +89,7 @@ export function holds(namesOf) {
 export const held = () => [...new Set([...holders].flatMap((namesOf) => namesOf()))].slice(0, 400);
 
 function next() {
-  while (!current && waiting.size > 0) {
+  while (!current && !isShut && waiting.size > 0) {
     const [topic, { owner, send, tries, page }] = waiting.entries().next().value;
     waiting.delete(topic);
     // Parts of the page before may stay for a moment; the server knows nothing of them any more.
@@ -130,7 +143,10 @@ new MutationObserver(function watch() {
   if (watched?.isConnected) return;
   watched = app();
   if (watched) {
-    new MutationObserver(settle).observe(watched, {
+    new MutationObserver(() => {
+      settle();
+      for (const listener of runListeners) listener();
+    }).observe(watched, {
       attributes: true,
       attributeFilter: ["data-test-script-state"],
     });

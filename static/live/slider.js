@@ -2,8 +2,8 @@
 // with Streamlit's label, track, thumb and value drawn around it.
 
 const version = new URL(import.meta.url).search;
-const [gate, { writer }, { onTravel }, { loadStyles }] = await Promise.all(
-  ["gate", "format", "travel", "styles"].map((name) => import(`./${name}.js${version}`)));
+const [gate, { writer }, { loadStyles }] = await Promise.all(
+  ["gate", "format", "styles", "travel"].map((name) => import(`./${name}.js${version}`)));
 await loadStyles("slider", version);
 
 const sliders = new WeakMap();
@@ -81,8 +81,6 @@ class LiveSlider {
     help.addEventListener("focus", () => open(true));
     help.addEventListener("blur", () => open(false));
     help.addEventListener("keydown", (event) => { if (event.key === "Escape") open(false); });
-    // Back and forward: the address has changed without the slider.
-    this.stay = onTravel(() => this.data?.bind, (address) => gate.ask(this, () => this.send({ address: address() })));
   }
 
   receive(component) {
@@ -143,16 +141,15 @@ class LiveSlider {
     return this.number;
   }
 
-  // What is kept of settled values only (the address) needs one last word; nothing else does.
+  // What is kept of settled values only, the address, needs one last word.
   settle() {
     if (!this.held) return;
     this.held = false;
-    if (this.data.bind) this.report();
+    this.report();
   }
 
   leaveIfGone() {
     if (this.root.isConnected) return;
     gate.leave(this);
-    this.stay();
   }
 }

@@ -203,16 +203,6 @@ def test_the_address_brings_the_picture_back(open_page):
     assert numbers(page) == deeper
 
 
-def test_a_slider_goes_back_with_the_browser(open_page):
-    page = open_page()
-    before = numbers(page)
-    page.get_by_role("slider", name="Learning rate α").press("ArrowLeft")
-    after = wait_for_change(page, before)
-    page.wait_for_url("**deep_net.learning_rate=0.4**")
-    page.go_back()
-    assert wait_for_change(page, after) == before
-
-
 def test_two_tabs_with_one_address_do_not_disturb_each_other(open_page):
     one, other = open_page("deep_net.n1=3"), open_page("deep_net.n1=3")
     same = numbers(one)

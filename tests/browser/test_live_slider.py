@@ -211,18 +211,6 @@ def test_the_default_is_left_out_of_the_address(live):
     live.wait_for_url(re.compile(r"/$"))
 
 
-def test_beside_streamlits_own_bound_widget(live):
-    slider(live, "units").focus()
-    live.keyboard.press("ArrowRight")
-    live.wait_for_url("**/?units=31")
-    live.locator(".st-key-own input").focus()
-    live.keyboard.press("ArrowRight")
-    live.wait_for_url("**/?own=31&units=31")
-    slider(live, "units").focus()
-    live.keyboard.press("ArrowRight")
-    live.wait_for_url("**/?own=31&units=32")
-
-
 @pytest.mark.parametrize("text", ["999", "-1", "none", "", "nan", "1e999", "%00", "3" * 500])
 def test_bad_values_in_the_address(page, server, text):
     open_page(page, f"{server.url}?units={text}", ".st-key-units input")

@@ -161,7 +161,7 @@ def test_addresses_with_everything_wrong_lead_to_the_defaults(open_app):
     wrong = {
         "curve": "swish", "curve_beside": "x", "curve_leak": "9", "curves": "1e400,north", "stretch_scale": "fast",
         "race_data": "Cats", "race_rate": "nan", "race_moment": "-3", "depth_layers": "99", "depth_activation": "",
-        "depth_initialization": "0", "depth_scale": "inf", "depth_look": "0", "depth_iterations": "7.5", "task": "[]",
+        "depth_initialization": "0", "depth_scale": "inf", "depth_look": "0", "depth_iterations": "75", "task": "[]",
         "collapse_layers": "1e9", "collapse_data": "x", "collapse_units": "None", "task_activation": "GELU",
     }
     app = open_page(open_app, **wrong)

@@ -49,7 +49,7 @@ def test_the_entry_stays_within_a_smaller_picture(open_app):
 
 
 def test_bad_addresses_end_in_the_defaults(open_app):
-    settings = dict(picture="x", picture_entry="999999", picture_size="9")
+    settings = dict(picture="x", picture_entry="999999", picture_size="9999")
     app = open_app(PAGE, SECTION, **{f"broadcasting.{key}": value for key, value in settings.items()})
     assert not app.exception
     assert "Entry 300 of x (768, 1)" in words(app)
@@ -97,3 +97,21 @@ def test_the_wrong_reshape_is_judged_by_running_it(open_app, answer):
     assert ("As you said" in words(app)) == (answer == "numbers of every picture")
     assert "come from 3 of 3 pictures" in words(app)
     assert "X = pictures.reshape(-1, 3)  # (3, 64, 64, 3) → (12288, 3)" in words(app)
+
+
+def test_an_own_photo_and_what_was_chosen_stay_while_another_page_is_open(open_app):
+    file = io.BytesIO()
+    Image.new("RGB", (90, 90), (10, 20, 30)).save(file, "PNG")
+    app = uploaded(open_app(PAGE, SECTION), file.getvalue())
+    app.select_slider(key="broadcasting.picture_size").set_value(8)
+    app.selectbox(key="broadcasting.picture").set_value("picture 5")
+    ask(app, "broadcasting.wrong_reshape").set_value("the first picture").run()
+    before = words(app)
+    assert "of x (192, 1)" in before and ": 30 of 255" in before and "You said the first picture" in before
+    app.switch_page("pages/derivatives.py").run()
+    app.switch_page(PAGE).run()
+    assert words(app) == before
+    assert app.selectbox(key="broadcasting.picture").value == "picture 5"
+    app.button(key="broadcasting.forget_photo").click().run()
+    assert not app.exception
+    assert ": 30 of 255" not in words(app)

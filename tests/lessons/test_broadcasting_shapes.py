@@ -156,6 +156,15 @@ def test_an_edited_table_is_summed_anew(open_app, monkeypatch):
     assert "50.0 % of those in apples are carbs" in words(app)
 
 
+def test_an_edited_table_stays_while_another_page_is_open(open_app, monkeypatch):
+    edit(monkeypatch, {"carbs": {"apples": 3.0}})
+    app = open_app(PAGE, ())
+    edit(monkeypatch, {})  # Streamlit's own editor has forgotten it by then
+    app.switch_page("pages/derivatives.py").run()
+    app.switch_page(PAGE).run()
+    assert "50.0 % of those in apples are carbs" in words(app)
+
+
 @pytest.mark.parametrize("value", [None, math.nan, -1.0, math.inf])
 def test_a_bad_cell_is_told_and_the_picture_stays(open_app, monkeypatch, value):
     edit(monkeypatch, {"carbs": {"apples": 3.0}})

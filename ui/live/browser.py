@@ -21,6 +21,11 @@ def record(key: str) -> dict:
     return st.session_state.setdefault(_RECORDS, {}).setdefault(key, {})
 
 
+def at_rest(key: str) -> bool:
+    """Whether the slider or the figure's point `key` is neither being dragged nor moved on by the page."""
+    return record(key).get("settled", True)
+
+
 def forget(key: str) -> None:
     """Drop what is remembered of `key`."""
     st.session_state.setdefault(_RECORDS, {}).pop(key, None)

@@ -93,7 +93,7 @@ def live_figure(
         "answers": known.get("seq", 0),
         "events": list(events) if not on_event or events else ["click"],
         "memory": known.setdefault("memory", secrets.token_hex(4)),
-        "drag": _described(drag, key if known.get("bind") else None),
+        "drag": _described(drag),
         "table": table,
         "note": note,
         "config": config or {},
@@ -132,14 +132,12 @@ def dragged(
     by the default, which `rejected_value` tells.
     """
     known = browser.record(key)
-    # What the page has put back stands over what the address still says.
-    if browser.component_state(key) is None and "place" not in known and not known.get("settled"):
-        text = st.query_params.get(key) if bind else None
-        if text is not None:
-            _place_from_address(key, known, text)
     _absorb(key)
-    known["bind"] = bind
-    if bind and known.pop("settled", False):
+    # What the page has put back stands over what the address still says.
+    is_new = browser.component_state(key) is None and "place" not in known and "settled" not in known
+    if bind and (is_new or address.travelled()):
+        _place_from_address(key, known)
+    if bind and known.setdefault("settled", True):
         place = known.get("place")
         rounded = None if place is None else ",".join(f"{value:.4g}" for value in place[1:])
         address.write(key, rounded)
@@ -153,25 +151,27 @@ def dragged_index(key: str) -> int | None:
     return None if place is None else place[0]
 
 
-def set_dragged(key: str, place: tuple[float, float] | None) -> None:
+def set_dragged(key: str, place: tuple[float, float] | None, is_settled: bool = True) -> None:
     """Put the point of the figure `key` from the page, or back to its default with None.
 
-    Call it before `dragged`, or in a callback.
+    Call it before `dragged`, or in a callback. Unless `is_settled`, the address waits for a place that is.
     """
     known = browser.record(key)
     if place is None:
         known.pop("place", None)
     else:
         known["place"] = (0, *place)
-    known["settled"] = True
+    known["settled"] = is_settled
     address.accept(key)
 
 
-def _place_from_address(key: str, known: dict, text: str | None) -> None:
-    address.accept(key)
+def _place_from_address(key: str, known: dict) -> None:
     known.pop("place", None)
+    known["settled"] = True
+    text = address.read(key)
     if text is None:
         return
+    address.accept(key)
     try:
         x, y = (float(part) for part in text[:80].split(","))
     except ValueError:
@@ -203,11 +203,6 @@ def _absorb(key: str) -> None:
 
 
 def _move(key: str, known: dict, message: dict) -> None:
-    if "address" in message:
-        text = message["address"]
-        if text is None or isinstance(text, str):
-            _place_from_address(key, known, text)
-        return
     handle, index = known.get("drag"), message.get("index")
     x, y = message.get("x"), message.get("y")
     is_index = isinstance(index, int) and not isinstance(index, bool) and index >= 0
@@ -250,7 +245,7 @@ def _event_message(key: str):
     return (browser.component_state(key) or {}).get("event")
 
 
-def _described(drag: Handle | None, bind: str | None) -> dict | None:
+def _described(drag: Handle | None) -> dict | None:
     if drag is None:
         return None
     return {
@@ -259,7 +254,6 @@ def _described(drag: Handle | None, bind: str | None) -> dict | None:
         "label": drag.label or drag.trace,
         "bounds": drag.bounds,
         "step": drag.step,
-        "bind": bind,
     }
 
 

@@ -86,19 +86,23 @@ def live_slider(
         raise ValueError(f'bind is {bind!r}, expected "query-params" or None')
     spec = _format_spec(format, grid)
     if not browser.runs_in_browser():
-        if bind and key not in st.session_state:
-            bind = _checked_bind(key, grid, default)
-        return _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change)
+        if bind:
+            _take_from_address(key, grid, default)
+        value = _plain_slider(label, grid, default, key, format, unit, help, disabled, on_change)
+        if bind:
+            _keep_in_address(key, value, default)
+        return value
 
     if browser.component_state(key) is None:
         _begin(key, grid, default, bind)
     _absorb(key, grid, disabled)
     known = browser.record(key)
+    if bind and address.travelled():
+        known |= {"value": _from_address(key, grid, default), "epoch": known["epoch"] + 1, "settled": True}
     known["value"] = grid.snap(known["value"])
     # Only what has come to rest goes into the address, or one drag would fill the history.
-    if bind and known.pop("settled", False):
-        value = known["value"]
-        address.write(key, None if value == default else Grid.write(value))
+    if bind and known["settled"]:
+        _keep_in_address(key, known["value"], default)
 
     if _component.has_failed(key):
         _component.stand_in(key)
@@ -124,7 +128,6 @@ def live_slider(
             "unit": unit,
             "help": help,
             "disabled": disabled,
-            "bind": key if bind else None,
             "answers": known["seq"],
             "epoch": known["epoch"],
             "memory": known["memory"],
@@ -137,11 +140,21 @@ def live_slider(
     return grid.snap(known["value"])
 
 
-def live_value(key: str, default: float) -> float:
-    """Where the slider `key` stands, as the last run drew it; `default` before it was first drawn."""
-    if not browser.runs_in_browser():
-        return st.session_state.get(key, default)
-    return browser.record(key).get("value", default)
+def live_value(key: str, default: float, **values) -> float:
+    """Where the slider `key` stands, as the last run drew it; `default` before it was first drawn.
+
+    Given `values`, its range or options as `live_slider` takes them, it is a slider with an entry in the address, which
+    then counts wherever the slider itself would be drawn as the address has it.
+    """
+    if browser.runs_in_browser():
+        known = browser.record(key)
+        is_new = browser.component_state(key) is None and not known.get("set")
+    else:
+        known = {"value": st.session_state[key]} if key in st.session_state else {}
+        is_new = not known
+    if values and (is_new or address.travelled()):
+        return _from_address(key, _grid(**values), default)
+    return known.get("value", default)
 
 
 def set_live_value(key: str, value: float, is_settled: bool = True) -> None:
@@ -158,7 +171,7 @@ def set_live_value(key: str, value: float, is_settled: bool = True) -> None:
     address.accept(key)
 
 
-def _grid(minimum, maximum, step, options, scale) -> Grid:
+def _grid(minimum=None, maximum=None, step=None, options=None, scale="linear") -> Grid:
     if scale not in ("linear", "log"):
         raise ValueError(f'scale is {scale!r}, expected "linear" or "log"')
     if options is not None:
@@ -172,21 +185,21 @@ def _grid(minimum, maximum, step, options, scale) -> Grid:
 
 def _begin(key: str, grid: Grid, default: float, bind: str | None) -> None:
     """Start over: the slider was not on the page in the run before."""
-    was_set = browser.record(key).pop("set", False)
-    value = browser.record(key)["value"] if was_set else default
-    text = st.query_params.get(key) if bind and not was_set else None
-    if text is not None:
-        value = _from_address(key, text, grid, default)
+    before = browser.record(key)
+    if before.get("set"):
+        value, settled = before["value"], before["settled"]
+    else:
+        value, settled = _from_address(key, grid, default) if bind else default, True
     browser.forget(key)
-    browser.record(key).update(
-        value=value, seq=0, epoch=0, memory=secrets.token_hex(4), default=default, settled=was_set
-    )
+    browser.record(key).update(value=value, seq=0, epoch=0, memory=secrets.token_hex(4), settled=settled)
 
 
-def _from_address(key: str, text: str | None, grid: Grid, default: float) -> float:
-    address.accept(key)
+def _from_address(key: str, grid: Grid, default: float) -> float:
+    """The value that the address holds, or the default."""
+    text = address.read(key)
     if text is None:
         return default
+    address.accept(key)
     value = grid.read(text[:40])
     if value is None:
         address.reject(key, text)
@@ -196,10 +209,14 @@ def _from_address(key: str, text: str | None, grid: Grid, default: float) -> flo
 
 def _absorb(key: str, grid: Grid, disabled: bool) -> None:
     state = browser.component_state(key)
-    _take(browser.record(key), browser.report(state, "moved"), grid, disabled, key)
+    known = browser.record(key)
+    before = known["value"]
+    _take(known, browser.report(state, "moved"), grid, disabled)
+    if known["value"] != before:
+        address.accept(key)
 
 
-def _take(known: dict, message: dict, grid: Grid, disabled: bool, key: str | None = None) -> None:
+def _take(known: dict, message: dict, grid: Grid, disabled: bool) -> None:
     """Take in a report of the browser unless it is old or no such thing can be."""
     number = browser.sequence(message)
     if number <= known["seq"]:
@@ -208,17 +225,11 @@ def _take(known: dict, message: dict, grid: Grid, disabled: bool, key: str | Non
     browser.browser_holds(message.get("held"))
     if disabled:
         return
-    if key is not None and "address" in message:
-        text = message["address"]
-        if text is None or isinstance(text, str):
-            known["value"] = _from_address(key, text, grid, known["default"])
-        return
     value = message.get("value")
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if is_number and math.isfinite(value):
         known["value"] = grid.snap(value)
         known["settled"] = message.get("moving") is not True
-        address.accept(key)
 
 
 def _format_spec(format, grid: Grid) -> dict:
@@ -242,12 +253,14 @@ def write_value(value: float, grid: Grid, format, unit: str = "") -> str:
     return f"{number:{spec}}".replace("-", "\N{MINUS SIGN}") + unit
 
 
-def _checked_bind(key: str, grid: Grid, default: float) -> str | None:
-    """Bind the stand-in to the address unless that holds a bad value, which it would keep."""
-    text = st.query_params.get(key)
-    if text is not None:
-        _from_address(key, text, grid, default)
-    return None if address.rejected_value(key) else "query-params"
+def _take_from_address(key: str, grid: Grid, default: float) -> None:
+    """Give the stand-in what the address holds: when it is new, and after Back or Forward."""
+    if key not in st.session_state or address.travelled():
+        st.session_state[key] = _from_address(key, grid, default)
+
+
+def _keep_in_address(key: str, value: float, default: float) -> None:
+    address.write(key, None if value == default else Grid.write(value))
 
 
 def _stand_in(label, grid, key, format, unit, help, disabled, on_change) -> None:
@@ -261,14 +274,11 @@ def _stand_in(label, grid, key, format, unit, help, disabled, on_change) -> None
         if on_change:
             on_change()
 
-    _plain_slider(label, grid, known["value"], plain_key, format, unit, help, disabled, None, moved)
+    _plain_slider(label, grid, known["value"], plain_key, format, unit, help, disabled, moved)
 
 
-def _plain_slider(label, grid, default, key, format, unit, help, disabled, bind, on_change) -> float:
-    common = {
-        "key": key, "help": help, "disabled": disabled, "bind": bind,
-        "on_change": on_change if on_change else "rerun",
-    }
+def _plain_slider(label, grid, default, key, format, unit, help, disabled, on_change) -> float:
+    common = {"key": key, "help": help, "disabled": disabled, "on_change": on_change if on_change else "rerun"}
     if key in st.session_state:
         # The range may have shrunk since; Streamlit's own sliders then raise.
         kept = grid.snap(st.session_state[key])

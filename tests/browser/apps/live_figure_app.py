@@ -3,7 +3,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui.charts.template import apply_template
-from ui.live import Handle, dragged, live_figure, live_slider, rejected_value, set_dragged
+from ui.live import Handle, address, dragged, live_figure, live_slider, rejected_value, set_dragged
+
+address.arrive("")
 from ui.theme import current_theme
 
 palette = current_theme()

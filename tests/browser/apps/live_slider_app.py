@@ -1,12 +1,14 @@
 import streamlit as st
 
-from ui.live import live_slider, rejected_value, set_live_value
+from ui.live import address, live_slider, rejected_value, set_live_value
+
+address.arrive("")
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.session_state.setdefault("seen", [])
 
 st.button("Reset", on_click=set_live_value, args=("units", 5))
-st.slider("Streamlit's own", 0, 100, 30, key="own", bind="query-params", help="For comparison.")
+st.slider("Streamlit's own", 0, 100, 30, key="own", help="For comparison.")
 units = live_slider(
     "Hidden units", minimum=0, maximum=100, step=1, default=30, key="units",
     bind="query-params", help="For comparison.",
