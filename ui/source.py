@@ -9,7 +9,6 @@ from textwrap import dedent
 
 import streamlit as st
 
-from nnengine import TrainingRun
 from nnengine.descent import Descent
 from nnengine.span import SpanWorkspace
 from nnengine.workspace import Workspace
@@ -50,9 +49,9 @@ def show_source(*functions: Callable, when_asked: Sequence[Callable] = (), plain
             _show(when_asked)
 
 
-def training_code(run: TrainingRun) -> tuple[type, ...]:
-    """The engine's classes that have trained a run."""
-    return (Descent, Workspace, SpanWorkspace) if run.method == "span" else (Descent, Workspace)
+def training_code(method: str) -> tuple[type, ...]:
+    """The engine's classes that train a run by this method: "direct" or "span"."""
+    return (Descent, Workspace, SpanWorkspace) if method == "span" else (Descent, Workspace)
 
 
 def _show(functions: Sequence[Callable]) -> None:

@@ -57,7 +57,7 @@ def lab() -> None:
         show_scores(held)
         with st.container(key=f"{PAGE}-findings"):
             show_findings(held)
-    show_source(*training_code(held.run), plain=(forward_propagation, backward_blocks, layer_backward))
+    show_source(*training_code(held.run.method), plain=(forward_propagation, backward_blocks, layer_backward))
 
 
 def choose_hyperparameters(model: str) -> tuple[Hyperparameters, int]:

@@ -100,7 +100,7 @@ def lab() -> None:
         with unit_column if pictures else confusion_column:
             st.markdown("What the test examples got: press a number to see which they are.")
             show_confusion(run, choice, PAGE)
-    show_source(*training_code(run), plain=(forward_propagation, backward_blocks, layer_backward))
+    show_source(*training_code(run.method), plain=(forward_propagation, backward_blocks, layer_backward))
 
 
 def change_units(action: NetworkAction) -> None:

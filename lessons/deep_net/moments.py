@@ -137,10 +137,9 @@ def choose_moment(setting: Setting) -> Iteration:
 def iteration_at(held: PageRun, snapshot: Snapshot) -> Iteration:
     X, Y = held.choice.dataset.X_train, held.choice.dataset.Y_train
     # A moment between two stages is where the later one begins.
-    stage = bisect_right(held.stage_starts, snapshot.iteration)
-    hyperparameters, edits = held.run.hyperparameters, held.edits
-    if stage < len(held.stages):
-        hyperparameters, edits = held.stages[stage].apply(hyperparameters), held.stages[stage].edits
+    stage = bisect_right([start for start, _ in held.stage_starts], snapshot.iteration)
+    hyperparameters = held.plan[stage].hyperparameters
+    edits = held.plan[stage].edits if stage < len(held.stages) else held.edits
     parameters = snapshot.parameters
     with np.errstate(all="ignore"):  # the weights of a run that diverged
         _, cache = forward_propagation(X, parameters, held.run.activations)

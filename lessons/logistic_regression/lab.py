@@ -70,7 +70,7 @@ def lab() -> None:
         show_cost(held, f"{PAGE}.cost")
     with diagnosis:
         show_diagnosis(held)
-    show_source(*training_code(run), plain=(propagate,))
+    show_source(*training_code(run.method), plain=(propagate,))
 
 
 def clicked(event: FigureEvent) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from nnengine import Hyperparameters, TrainingRun, train
+from nnengine import Hyperparameters, TrainingRun
 from ui import widgets
 from ui.charts.cost_curves import CostCurve, cost_curves_figure, thin_costs
 from ui.charts.numbers import number_text
@@ -19,7 +19,7 @@ from ui.piecewise import PiecewiseRuns
 from ui.prediction import Verdict, predict_first
 from ui.proceed import proceed, seconds_at_a_time
 from ui.section import section
-from ui.source import show_source
+from ui.source import show_source, training_code
 from ui.state import settings_of
 from ui.theme import current_theme
 from ui.training import current_run
@@ -47,6 +47,7 @@ class Outcome:
     test_accuracy: float
     warning: str
     diverged: bool
+    method: str
 
     @property
     def last(self) -> float:
@@ -104,7 +105,8 @@ def learning_rates() -> None:
         if len(picked) > MOST_RUNS:
             st.caption(f"The {MOST_RUNS} smallest are drawn.")
     proceed("logistic_regression.rates_proceed", "rates" if is_under_way else None)
-    show_source(train)
+    if outcomes:
+        show_source(*training_code(next(iter(outcomes.values())).method))
 
 
 def run_all(key: str, choice: DataChoice, settings: Hyperparameters, rates: Sequence[str]) -> dict[str, Outcome]:
@@ -121,7 +123,7 @@ def run_all(key: str, choice: DataChoice, settings: Hyperparameters, rates: Sequ
 def outcome(run: TrainingRun) -> Outcome:
     warnings = [finding.message for finding in run.diagnosis if finding.kind in ("diverged", "oscillating")]
     warning = warnings[0] if warnings else ""
-    return Outcome(run.costs, run.train_accuracy, run.test_accuracy, warning, run.diverged_at is not None)
+    return Outcome(run.costs, run.train_accuracy, run.test_accuracy, warning, run.diverged_at is not None, run.method)
 
 
 def lowest(outcomes: dict[str, Outcome]) -> Verdict:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nnengine import ACTIVATIONS, Hyperparameters, forward_propagation, load_dataset, train
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 
 PAGE = "pages/activations.py"
@@ -24,7 +25,7 @@ def latex(app) -> str:
 
 
 def text(app) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
+    return " ".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def question(app, words: str):

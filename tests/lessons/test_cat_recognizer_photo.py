@@ -39,7 +39,6 @@ from tests.hostile_zips import archive
 from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 from ui.charts.palette import LIGHT
-from ui.plain import plain
 from ui.reading import WAITING
 
 PHOTO = ("photo",)
@@ -369,7 +368,7 @@ def test_while_others_photos_are_read_the_page_says_that_this_one_waits(open_app
     with isolated_photo._turns.turn("somebody"), isolated_photo._turns.turn("somebody else"):
         give(app, saved(pixels(90, 120)))
     assert WAITING in shown
-    assert problems(app) == [plain(BUSY)]
+    assert problems(app) == [BUSY]
     assert WAITING not in said(app)
     give(app, saved(pixels(90, 120)))
     assert problems(app) == []

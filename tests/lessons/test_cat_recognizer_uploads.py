@@ -111,11 +111,11 @@ def test_which_class_is_class_1_is_shown_and_can_be_swapped(open_app):
     assert problems(app) == []
     assert "Class 1 is :blue[1], class 0 is :orange[0]." in said(app)
     run = app.session_state["_cat_recognizer.run"]
+    name, classes = run.name, run.choice.dataset.classes
     app.toggle(key="cat_recognizer.swap_classes").set_value(True).run()
     assert "Class 1 is :blue[0], class 0 is :orange[1]." in said(app)
-    swapped = app.session_state["_cat_recognizer.run"]
-    assert swapped.choice.dataset.classes == run.choice.dataset.classes[::-1] == ("1", "0")
-    assert swapped.name != run.name, "another run"
+    assert run.choice.dataset.classes == classes[::-1] == ("1", "0")
+    assert run.name != name, "another run"
     app.segmented_control(key="cat_recognizer.data").set_value("cat_emoji").run()
     app.segmented_control(key="cat_recognizer.data").set_value("own").run()
     assert "Class 1 is :blue[0]" in said(app), "it waits with the pictures"

@@ -9,6 +9,7 @@ import pytest
 from nnengine import Hyperparameters, load_dataset, train
 from nnengine.cost_surface import leading_weights, slice_cost
 from nnengine.descent_behavior import BEHAVIORS, behaviors_at
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 
 PAGE = "pages/logistic_regression.py"
@@ -40,7 +41,7 @@ def latex(app) -> str:
 
 
 def text(app) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
+    return " ".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def open_descent(open_app, **settings):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nnengine import Hyperparameters, load_dataset, predict_probability, train
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 
 PAGE = "pages/logistic_regression.py"
@@ -24,7 +25,7 @@ def latex(app) -> str:
 
 
 def text(app) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
+    return " ".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def html(app) -> str:

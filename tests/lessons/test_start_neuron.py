@@ -7,6 +7,7 @@ import pytest
 
 from nnengine import load_dataset
 from nnengine.neuron import fit_neuron, neuron_cost
+from tests.plain_text import plain_texts
 from ui.charts.numbers import number_text
 
 HOUSES = load_dataset("housing")
@@ -107,4 +108,4 @@ def test_a_flat_line_does_not_learn(open_app):
 def test_bad_addresses_leave_the_defaults(open_app):
     app = opened(open_app, w="steep", b="99")
     assert (app.slider(key="start.w").value, app.slider(key="start.b").value) == (0.6, 0.5)
-    assert "w “steep”, b “99”" in app.caption[0].value
+    assert "w “steep”, b “99”" in plain_texts(app)[0]

@@ -6,6 +6,7 @@ import pytest
 from lessons.start.applications import APPLICATIONS, PARTS
 from nnengine import Hyperparameters, load_dataset, train
 from nnengine.datasets.housing import feature_scale
+from tests.plain_text import plain_texts
 
 
 def opened(open_app, **settings):
@@ -16,7 +17,7 @@ def opened(open_app, **settings):
 
 
 def words(app) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption))
+    return " ".join([*(element.value for element in (*app.markdown, *app.caption)), *plain_texts(app)])
 
 
 def html(app) -> str:
@@ -99,6 +100,6 @@ def test_the_order_of_the_pixels_makes_no_difference(open_app):
 
 def test_bad_addresses_are_told(open_app):
     app = opened(open_app, match_tagging_x="a spoon", order_picture="0", order_house="x")
-    notice = next(caption.value for caption in app.caption if caption.value.startswith("The address asks"))
+    notice = next(text for text in plain_texts(app) if text.startswith("The address asks"))
     for said in ("match tagging x “a spoon”", "order picture “0”", "order house “x”"):
         assert said in notice

@@ -39,7 +39,7 @@ def test_it_is_read_as_in_this_process(format):
     for most in (768, 30):
         np.testing.assert_array_equal(isolated_photo(content, most).pixels, read_photo(content, most).pixels)
     assert isolated_photo(saved(NOISE, "JPEG")[:-2], 768).note == NO_END
-    assert "is text" in refusal(isolated_photo, b"Ein Foto? Nein, ein Brief.", 768)
+    assert "is a text" in refusal(isolated_photo, b"Ein Foto? Nein, ein Brief.", 768)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't tell, or don't obey every limit")

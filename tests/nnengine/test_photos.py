@@ -456,7 +456,7 @@ def test_a_large_jpeg_with_more_scans_than_photos_have_is_refused():
 def test_a_byte_that_is_no_letter_is_not_called_text():
     with pytest.raises(PhotoError, match="isn't a photo"):
         prepare_photo(b"\xff")
-    with pytest.raises(PhotoError, match="is text"):
+    with pytest.raises(PhotoError, match="is a text"):
         prepare_photo("é".encode() * 300 + b"\xc3")
 
 

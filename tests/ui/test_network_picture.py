@@ -1,6 +1,7 @@
 """The network's picture: what one update weighs, which units are marked, and its tiles by an independent forward pass."""
 
 import json
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ def drawn(monkeypatch):
     """What `network_picture` would hand to the browser."""
     sent = []
     monkeypatch.setattr(network, "runs_in_browser", lambda: True)
-    monkeypatch.setattr(network, "_render", lambda **options: sent.append(options))
+    monkeypatch.setattr(network, "_render", Mock(side_effect=lambda **options: sent.append(options)))
+    network._render.has_failed.return_value = False
 
     def draw(run, marks=None, features=("x1", "x2")) -> dict:
         tiles = unit_tiles(run.parameters, run.activations, EXTENT, features)
