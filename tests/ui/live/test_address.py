@@ -33,7 +33,7 @@ def page():
     )
     st.session_state.said = values
     assert early == (values[5], values[2]), (early, values)
-    widgets.show_rejected(settings)
+    widgets.show_rejected([setting.key for setting in settings.values()])
 
 
 DEFAULTS = (False, "a", "x", "x", ["x"], 3)
