@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.live import draw_loader
 from ui.navigation import current_page, follow_links
 
 # Streamlit Community Cloud starts apps with the old value false, with which a page shows the server's paths.
@@ -10,5 +11,6 @@ if str(st.get_option("client.showErrorDetails")).lower() == "false":
 page = current_page()
 st.set_page_config(page_title=f"{page.title} · Nudge", page_icon="static/icon.svg", layout="wide")
 st.logo("static/icon.svg", size="large")
+draw_loader()
 page.run()
 follow_links()

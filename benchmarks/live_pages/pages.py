@@ -18,7 +18,7 @@ from nnengine import Hyperparameters, load_dataset, predict_probability, train
 from ui.charts.palette import LIGHT
 from ui.charts.plane import answer_figure, plane_grid
 from ui.charts.template import apply_template
-from ui.live import live_figure, live_slider
+from ui.live import draw_loader, live_figure, live_slider
 
 SUBJECT, KIND = sys.argv[1:3]
 EXTENT = 3.6
@@ -70,4 +70,5 @@ def curve():
 
 
 st.set_page_config(layout="wide")
+draw_loader()
 {"training": training, "curve": curve}[SUBJECT]()

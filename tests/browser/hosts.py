@@ -35,7 +35,7 @@ def stripping_proxy(port: int, prefix: str):
                         self.wfile.write(data)
 
         def pass_on(self, read, server):
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # the other side has gone, or this one has closed its file
                 while data := read(65_536):
                     server.sendall(data)
                 server.shutdown(socket.SHUT_WR)

@@ -4,6 +4,7 @@ Every name here has its documentation in the module that defines it.
 """
 
 from ui.live.address import rejected_value
+from ui.live.assets import draw_loader
 from ui.live.events import FigureEvent, FigurePoint, Handle
 from ui.live.figure import dragged, dragged_index, live_figure, set_dragged
 from ui.live.slider import live_slider, set_live_value
@@ -12,6 +13,7 @@ __all__ = [
     "FigureEvent",
     "FigurePoint",
     "Handle",
+    "draw_loader",
     "dragged",
     "dragged_index",
     "live_figure",

@@ -233,7 +233,7 @@ def _place_inputs(fig: go.Figure, key: str, drag: Handle) -> None:
             name = f"{label} {index + 1}" if len(places) > 1 else label
             for axis in drag.axis:
                 k = "xy".index(axis)
-                low, high = drag.bounds[k] if drag.bounds else (None, None)
+                low, high = map(float, drag.bounds[k]) if drag.bounds else (None, None)
                 field = f"{key}.plain.{axis}{index}"
                 st.session_state[field] = place[k] if low is None else min(max(place[k], low), high)
                 st.number_input(

@@ -3,10 +3,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui.charts.template import apply_template
-from ui.live import Handle, address, dragged, live_figure, live_slider, rejected_value, set_dragged
+from ui.live import Handle, address, draw_loader, dragged, live_figure, live_slider, rejected_value, set_dragged
+from ui.theme import current_theme
 
 address.arrive("")
-from ui.theme import current_theme
+draw_loader()
 
 palette = current_theme()
 st.session_state.runs = st.session_state.get("runs", 0) + 1

@@ -1,8 +1,9 @@
 import streamlit as st
 
-from ui.live import address, live_slider, rejected_value, set_live_value
+from ui.live import address, draw_loader, live_slider, rejected_value, set_live_value
 
 address.arrive("")
+draw_loader()
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.session_state.setdefault("seen", [])
