@@ -19,7 +19,9 @@ export function awaitPrint(part) {
   parts.add(part);
   return () => parts.delete(part);
 }
-const waiting = () => [...parts].filter(({ element, isWaiting }) => element.isConnected && isWaiting());
+// In the page's order: parts register as their code happens to load.
+const waiting = () => [...parts].filter(({ element, isWaiting }) => element.isConnected && isWaiting())
+  .sort((one, other) => one.element.compareDocumentPosition(other.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
 
 const print = window.print.bind(window);
 

@@ -38,6 +38,12 @@ gate.onRun(() => { if (gate.isRunning()) actsOfRun = acts; });
 const address = () => location.pathname + location.search;
 /** Whether a link or an address leads to the page that is open. */
 export const isHere = ({ pathname }) => pathname.replace(/\/+$/, "") === location.pathname.replace(/\/+$/, "");
+// Streamlit's own addresses name no section; one of them may have come before this code.
+const opened = new URL(performance.getEntriesByType("navigation")[0].name, location.href);
+if (!location.hash && opened.hash && isHere(opened)) {
+  history.replaceState(history.state, "", location.href + opened.hash);
+  setTimeout(() => dispatchEvent(new HashChangeEvent("hashchange")));
+}
 let place = address();
 let section = "";
 
@@ -71,7 +77,6 @@ history.pushState = history.replaceState = function write(state, title, url) {
   const isEntry = isOtherPage || (isMove && done > entered);
   if (isMove) entered = Math.max(entered, done);
   const hash = isOtherPage ? section : location.hash.slice(1);
-  // Streamlit's own addresses name no section.
   if (hash && !to.hash) to.hash = hash;
   (isEntry ? push : replace).call(history, state, title, to);
   place = address();

@@ -166,3 +166,10 @@ def test_other_pages_keep_the_session(open_page, app_url):
     expect(page.locator("#experiments")).to_be_in_viewport()
     expect_state(page, first)
     assert page.evaluate("window.isSameDocument"), "the app was opened anew"
+
+
+def test_a_link_with_a_bad_entry_arrives_at_its_section(watched, new_context, app_url):
+    page = watched(new_context(viewport={"width": 1440, "height": 900}).new_page())
+    page.goto(f"{app_url}deep_net?deep_net.iterations=9999999#experiments")
+    page.wait_for_function("location.search === '' && location.hash === '#experiments'")
+    expect(page.locator("#experiments")).to_be_in_viewport()

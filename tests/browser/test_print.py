@@ -32,6 +32,9 @@ def test_a_print_is_whole_and_says_what_it_leaves_out(watched, new_context, app_
     said = printed(page)
     assert page.evaluate(CUT) == []
     assert TITLES[-1] in said
+    headings = page.locator("h1, h2, h3").all_text_contents()
+    left_out = [title for title in headings if title in said]
+    assert said.endswith(": " + " · ".join(left_out)), "not in the page's order"
     expect(page.get_by_role("heading", name=TITLES[-1])).to_be_hidden()
     for title in TITLES[1:]:
         assert (title in said) != page.get_by_role("heading", name=title, exact=True).is_visible(), title
@@ -57,6 +60,16 @@ def test_a_print_is_whole_and_says_what_it_leaves_out(watched, new_context, app_
     page.keyboard.press("Control+p")
     page.wait_for_function("window.prints === 2", timeout=90_000)
     assert printed(page) == ""
+
+
+def test_a_row_of_matrices_stays_on_the_sheet(watched, new_context, app_url):
+    page = watched(new_context(viewport={"width": 1440, "height": 900}).new_page())
+    page.goto(f"{app_url}deep_net?deep_net.iterations=20#building-blocks")
+    page.wait_for_selector(".st-key-section-building-blocks figure")
+    settled(page)
+    printed(page)
+    rights = page.locator("figure").evaluate_all("(all) => all.map((figure) => figure.getBoundingClientRect().right)")
+    assert max(rights) <= A4["width"]
 
 
 def printed(page) -> str:
