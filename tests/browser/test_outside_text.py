@@ -55,7 +55,7 @@ def markup(messages) -> int:
 
 def test_hostile_text_by_address_and_paste_is_shown_letter_by_letter(open_page):
     page = open_page(address(data="Your points", **HOSTILE))
-    (notice,) = [text for text in texts(page) if "not on offer" in text]
+    (notice,) = [text for text in texts(page) if "this page can't use" in text]
     for name, sent in HOSTILE.items():
         shown = sent.replace("\x01", "␁").replace("\u202e", "\ufffd")
         shown = shown if len(shown) <= 40 else shown[:39] + "…"
@@ -68,7 +68,7 @@ def test_hostile_text_by_address_and_paste_is_shown_letter_by_letter(open_page):
         page.get_by_role("button", name="Use these points").click()
         message = page.locator(".nudge-plain", has_text="Line 2")
         shown = bad if len(bad) <= 20 else bad[:19] + "…"
-        expect(message).to_contain_text(f"x1 is “{shown}”, which is no number.")
+        expect(message).to_contain_text(f"x1 is “{shown}”, which is not a number.")
     field.fill("1,2,www.evil.example\n3,4,<i>b</i>")
     page.get_by_role("button", name="Use these points").click()
     classes = page.locator(".nudge-plain", has_text="is class 1")

@@ -250,7 +250,7 @@ def test_what_systems_add_is_passed_over():
     ("content", "words"),
     [
         (b"", "The file is empty (0 bytes)"),
-        (b"text", "The file is a text, not a ZIP file: pack folders of pictures"),
+        (b"text", "The file is a text file, not a ZIP file: pack folders of pictures"),
         (PICTURE, "is a single picture"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(99), "is an archive of another kind than ZIP"),
         (b"\n<!DOCTYPE html><html>", "The file is a web page, not a ZIP file: download the file itself"),
