@@ -137,7 +137,7 @@ def about(points: OwnPoints) -> list[str]:
     told = []
     axes = zip(("x₁", "x₂"), points.axes.shift, points.axes.scale, strict=True)
     if moved := [f"{name} is {_moved(shift, scale)}" for name, shift, scale in axes if (shift, scale) != (0, 1)]:
-        told.append(f"To fit the plane, your {' and your '.join(moved)}. The axes show these scaled numbers.")
+        told.append(f"To fit the plane, your {', and your '.join(moved)}. The axes show these scaled numbers.")
     if points.labels != CLASSES:
         named = [f"“{label}” is class {y}" for y, label in enumerate(points.labels) if y in points.Y]
         told.append(f"{', '.join(reversed(named))}.")
@@ -175,8 +175,14 @@ def point_clicked(page: str, event: FigureEvent) -> None:
 
 
 def _paste(page: str) -> None:
+    text = st.session_state[_pasted_key(page)]
+    if not text.strip():
+        # The browser drops a text that is longer than the field takes, without a word.
+        most = f"The field takes at most {MOST_TYPED:,} characters"
+        st.session_state[_message_key(page)] = f"There is no text to read: paste one point per line. {most}."
+        return
     try:
-        pasted = read_points(st.session_state[_pasted_key(page)])
+        pasted = read_points(text)
     except ValueError as error:
         st.session_state[_message_key(page)] = str(error)
         return

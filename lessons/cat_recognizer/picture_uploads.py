@@ -84,7 +84,8 @@ def _show_state(name: str) -> None:
         return
     names = held[1].classes[::-1] if name == "own" and is_swapped() else held[1].classes
     told = "" if names == UNNAMED else f"Class 1 is :blue[{names[1]}], class 0 is :orange[{names[0]}]. "
-    st.markdown(told + _split_words(held[1]))
+    if told := told + _split_words(held[1]):
+        st.markdown(told)
     show_plain(" ".join([*(f"Left out: {line}." for line in held[1].skipped), PRIVACY]))
     st.button("Forget these pictures", key=f"cat_recognizer.forget.{name}", on_click=_forget, args=(name,))
 

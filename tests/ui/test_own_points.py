@@ -22,7 +22,7 @@ XOR = "1,1,0\n-1,-1,0\n1,-1,1\n-1,1,1\n2,2,0\n-2,-2,0\n2,-2,1\n-2,2,1"
 
 FAR_OUT = OwnPoints(np.full((2, 8), 9.0), np.zeros((1, 8))).text
 HOUSES = "size,rooms,sold\n800,2,0\n3000,2,0\n900,5,1\n2900,5,1\n1500,1,0\n1600,6,1\n2500,3,0\n1200,4,1"
-HOUSE_AXES = "To fit the plane, your x₁ is shifted by −1,900 and divided by 500 and your x₂ is shifted by −3.5."
+HOUSE_AXES = "To fit the plane, your x₁ is shifted by −1,900 and divided by 500, and your x₂ is shifted by −3.5."
 coordinates = st.floats(-1e6, 1e6) | st.floats(-LARGEST_COORDINATE, LARGEST_COORDINATE)
 ROWS = st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), min_size=2, max_size=20)
 ONE_CLASS = "All {} points are of class 1: there is nothing to tell apart, and training only learns to answer 1."
@@ -177,6 +177,7 @@ def test_points_without_an_extent_or_of_one_class_end_in_no_trace(open_own, text
     [
         ("1,2,0\x00\n2,1,1", "Line 1 holds the control character U+0000; paste plain text."),
         ("1,2,0\n![](//x/a.png),1,1", "Line 2: x1 is “![](//x/a.png)”, which is not a number."),
+        (" \n", "There is no text to read: paste one point per line. The field takes at most 1,000,000 characters."),
         ("1,2,0", "There is only 1 point; at least 2 are needed, one per line: x1, x2, class."),
         ("0,0,0\n0,1e-9,1\n0,1e9,0", "1 place of yours coincides with another: the plane keeps thousandths of its unit."),
     ],
