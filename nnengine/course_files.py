@@ -65,8 +65,11 @@ def read_course_pictures(train: Source, test: Source, name: str = "course") -> P
             f"test_set_x has pictures of shape {test_pictures.shape[1:]}, train_set_x of {train_pictures.shape[1:]}."
         )
     if test_classes != train_classes:
-        test_names, train_names = printable(str(test_classes)), printable(str(train_classes))
-        raise FileFormatError(f"The test file's list_classes is {test_names}, the training file's is {train_names}.")
+        test_names, train_names = (" and ".join(f"“{name}”" for name in names) for names in (test_classes, train_classes))
+        raise FileFormatError(
+            f"The classes are {train_names} in the training file, but {test_names} in the test file: "
+            "choose two files of one set."
+        )
     return PictureSet(name, train_pictures, y_train, test_pictures, y_test, train_classes)
 
 

@@ -54,7 +54,7 @@ _BY_PATTERN = (
     (re.compile(re.escape(HDF5_SIGNATURE)), FileKind("hdf5", "an HDF5 file")),
     (PICTURE, FileKind("picture", "a single picture")),
     (ZIP, FileKind("zip", "a ZIP archive", _UNPACK)),
-    (OTHER_ARCHIVE, FileKind("archive", "an archive of another kind than ZIP", _UNPACK)),
+    (OTHER_ARCHIVE, FileKind("archive", "an archive such as RAR, 7z or gzip", _UNPACK)),
     (HEIC, FileKind("heic", "a HEIC photo")),
     (LFS_POINTER, FileKind("pointer", "a Git LFS pointer", f"{_DOWNLOAD}, or run git lfs pull")),
     (ANNEX_POINTER, FileKind("pointer", "a git-annex pointer", "run git annex get, and choose the file itself")),
@@ -75,7 +75,7 @@ def kind_of_file(content: bytes) -> FileKind:
     written = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if written.startswith(b"<") and (mark := MARKUP.search(written)):
         return SVG if mark[1] == b"svg" else WEB_PAGE
-    return FileKind("text", "a text") if _is_text(start) else UNKNOWN
+    return FileKind("text", "a text file") if _is_text(start) else UNKNOWN
 
 
 def _is_text(start: bytes) -> bool:

@@ -68,7 +68,7 @@ def check_file_size(content: bytes) -> None:
     if len(content) > MAX_FILE_BYTES:
         megabytes = len(content) / 1024**2
         raise PhotoError(
-            f"The file has {megabytes:.1f} MB, up to {MAX_FILE_BYTES // 1024**2} MB are read: make it smaller and try again."
+            f"The file is {megabytes:.1f} MB, above the limit of {MAX_FILE_BYTES // 1024**2} MB: make it smaller and try again."
         )
 
 

@@ -200,7 +200,7 @@ def _classes(names: Sequence[str | None], shown: dict[str, str]) -> tuple[str, s
         raise FileFormatError(
             f"The pictures lie in {len(found):,} folders ({listed}{more}): name one of them cat, or keep only two."
         )
-    raise FileFormatError(f"There is one class only, {listed}: add a folder with pictures of something else.")
+    raise FileFormatError(f"There is only one class, {listed}: add a folder with pictures of something else.")
 
 
 def _order(name: str) -> tuple:

@@ -29,8 +29,8 @@ MAX_HEADER = 32
 MOST_WAITING = 2  # processes, of about 25 MB each
 
 TOO_LONG = "The file takes longer than {:g} seconds to read: choose a smaller one."
-TOO_MUCH = "The file takes more memory to read than there is: choose a smaller one."
-BROKEN = "The file can't be read, because reading it broke off: choose another file."
+TOO_MUCH = "The file takes more memory to read than is allowed: choose a smaller one."
+BROKEN = "Reading the file failed partway: choose another file."
 BUSY = "The file can't be read now, because the server is busy: try again in a minute."
 
 

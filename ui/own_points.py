@@ -119,7 +119,7 @@ def points_controls(page: str) -> None:
     st.caption("A click on a point takes it away.")
     with st.expander("Paste points", type="compact"):
         st.text_area(
-            "One point a line: x1, x2, class", key=_pasted_key(page), height=140, max_chars=MOST_TYPED,
+            "One point per line: x1, x2, class", key=_pasted_key(page), height=140, max_chars=MOST_TYPED,
             placeholder="0.5, -1.2, 1\n-2, 0.3, 0", persist_state="session",
         )
         with st.container(horizontal=True, gap="small"):
@@ -137,7 +137,7 @@ def about(points: OwnPoints) -> list[str]:
     told = []
     axes = zip(("x₁", "x₂"), points.axes.shift, points.axes.scale, strict=True)
     if moved := [f"{name} is {_moved(shift, scale)}" for name, shift, scale in axes if (shift, scale) != (0, 1)]:
-        told.append(f"To fit the plane, your {', your '.join(moved)}. A click is in the plane's numbers.")
+        told.append(f"To fit the plane, your {', and your '.join(moved)}. The axes show these scaled numbers.")
     if points.labels != CLASSES:
         named = [f"“{label}” is class {y}" for y, label in enumerate(points.labels) if y in points.Y]
         told.append(f"{', '.join(reversed(named))}.")
@@ -175,8 +175,14 @@ def point_clicked(page: str, event: FigureEvent) -> None:
 
 
 def _paste(page: str) -> None:
+    text = st.session_state[_pasted_key(page)]
+    if not text.strip():
+        # The browser drops a text that is longer than the field takes, without a word.
+        most = f"The field takes at most {MOST_TYPED:,} characters"
+        st.session_state[_message_key(page)] = f"There is no text to read: paste one point per line. {most}."
+        return
     try:
-        pasted = read_points(st.session_state[_pasted_key(page)])
+        pasted = read_points(text)
     except ValueError as error:
         st.session_state[_message_key(page)] = str(error)
         return

@@ -42,6 +42,6 @@ def refusal(status: int, is_framed: bool) -> str:
     if status == 403:
         return "The upload was refused because its cookie is missing: allow cookies for this site and reload the page."
     if status == 413:
-        return "The host of this page takes no file as large as this one: choose a smaller one."
+        return "The file is larger than this page accepts: choose a smaller one."
     answer = f"The host answered the upload with the error {status}" if status else "The upload did not reach the server"
     return f"{answer}: check the connection, reload the page and choose the file again."

@@ -136,7 +136,7 @@ def show_rejected(keys: Iterable[str]) -> None:
     rejected = {key: rejected_value(key) for key in keys}
     told = [f"{_key_in_words(key)} “{text}”" for key, text in rejected.items() if text is not None]
     if told:
-        show_plain(f"The address asks for what is not on offer, so the default stands: {', '.join(told)}.")
+        show_plain(f"The link holds values that this page can't use, so it uses the defaults: {', '.join(told)}.")
 
 
 def _key_in_words(key: str) -> str:

@@ -24,6 +24,7 @@ NOT_TWO = (
     "This is one file, and both are needed: add the other one, for training or for testing.",
     "These are more than two files: keep the one for training and the one for testing.",
 )
+UNNAMED = ("class 0", "class 1")
 DERIVED = "cat_recognizer.pictures"  # where what is made of them is kept
 _UPLOADS, _PROBLEMS = "_cat_recognizer.uploads", "_cat_recognizer.upload_problems"
 _TAKEN = "_cat_recognizer.uploads_taken"  # the files that each uploader held last
@@ -81,8 +82,10 @@ def _show_state(name: str) -> None:
     if held is None:
         st.caption(f"{PRIVACY} Until they are here, the cat emoji stand in.")
         return
-    zero, one = held[1].classes[::-1] if name == "own" and is_swapped() else held[1].classes
-    st.markdown(f"Class 1 is :blue[{one}], class 0 is :orange[{zero}]. {_split_words(held[1])}")
+    names = held[1].classes[::-1] if name == "own" and is_swapped() else held[1].classes
+    told = "" if names == UNNAMED else f"Class 1 is :blue[{names[1]}], class 0 is :orange[{names[0]}]. "
+    if told := told + _split_words(held[1]):
+        st.markdown(told)
     show_plain(" ".join([*(f"Left out: {line}." for line in held[1].skipped), PRIVACY]))
     st.button("Forget these pictures", key=f"cat_recognizer.forget.{name}", on_click=_forget, args=(name,))
 
@@ -134,7 +137,7 @@ def plain_names(names: tuple[str, str]) -> tuple[str, str]:
     """Names of two classes that can stand in any text: an uploaded one may be empty, like the other, or hold markup."""
     # Letters and digits alone, and a hyphen inside a word: "---" would be a rule in Markdown, and "--" a dash.
     first, second = (" ".join(re.sub(r"[^\w-]|_|(?<!\w)-|-(?!\w)", " ", name).split()) for name in names)
-    return (first, second) if first and second and first != second else ("class 0", "class 1")
+    return (first, second) if first and second and first != second else UNNAMED
 
 
 def _forget(name: str) -> None:

@@ -77,8 +77,8 @@ def read_points(text: str) -> PastedPoints:
             raise ValueError(f"Line {number} is point {len(rows):,}; at most {MOST_POINTS:,} are taken.")
     commas.check()
     if len(rows) < FEWEST_POINTS:
-        there_are = "There is 1 point" if len(rows) == 1 else f"There are {len(rows)} points"
-        raise ValueError(f"{there_are}; at least {FEWEST_POINTS} are needed, one a line: x1, x2, class.")
+        there_are = "There is only 1 point" if rows else "There are no points"
+        raise ValueError(f"{there_are}; at least {FEWEST_POINTS} are needed, one per line: x1, x2, class.")
     classes = _classes(labels)
     Y = np.array([[float(label == classes[1]) for label in labels]])
     return PastedPoints(np.array(rows).T, Y, (_short(classes[0]), _short(classes[1])))
@@ -100,7 +100,10 @@ def _fields(line: str) -> list[str]:
         if separator in line:
             fields = [field.strip(", ") for field in line.strip(separator).split(separator)]
             return [_unquoted(field) for field in fields] if any(fields) else []
-    return [_unquoted(field) for field in _FIELD.findall(line)]
+    # Three values between commas may hold spaces: "Exam 1,Exam 2,Admitted", "1,2,red cat".
+    between_commas = [field.strip() for field in line.split(",")]
+    is_row = len(between_commas) == 3 and all(between_commas) and not any(quote in line for quote in "\"'")
+    return between_commas if is_row else [_unquoted(field) for field in _FIELD.findall(line)]
 
 
 def _unquoted(field: str) -> str:
@@ -135,7 +138,7 @@ class _DecimalCommas:
 
 def _coordinate(number: int, name: str, field: str) -> float:
     if not _is_number(field):
-        raise ValueError(f"Line {number}: {name} is “{_short(field)}”, which is no number.")
+        raise ValueError(f"Line {number}: {name} is “{_short(field)}”, which is not a number.")
     value = float(field)
     if not math.isfinite(value):
         raise ValueError(f"Line {number}: {name} is “{_short(field)}”; it has to be finite.")
@@ -157,7 +160,7 @@ def _label(number: int, field: str, before: list[str]) -> str:
     if label not in known and len(known) == 2:
         third, first, second = map(_short, (label, *known))
         raise ValueError(
-            f"Line {number}: the class is “{third}”, the third after “{first}” and “{second}”; two are taken."
+            f"Line {number}: the class is “{third}”, the third after “{first}” and “{second}”; only two are taken."
         )
     return label
 

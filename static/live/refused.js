@@ -36,6 +36,7 @@ class Watcher {
     const code = /status code (\d{3})/.exec(said);
     if (code) return Number(code[1]);
     if (said.includes("Network Error")) return 0;
+    if (said.includes("or smaller")) return 413; // the browser itself refuses what is above the app's own limit
     return this.block.querySelector("[data-testid=stCameraInput]") ? this.ofCamera : null;
   }
 

@@ -192,5 +192,15 @@ def test_uploads_leave_nothing_behind(watched, new_context, own_server):
     assert list(temporary.rglob("*")) == []
 
 
+def test_a_file_above_the_limit_is_told_in_words(open_page):
+    page = open_page(data="Your pictures")
+    page.set_input_files(ZIP_FILE, as_file("large.zip", bytes(21 * 1024**2)))
+    sentence = page.get_by_text("The file is larger than this page accepts: choose a smaller one.")
+    expect(sentence).to_be_visible()
+    page.get_by_role("button", name="Remove large.zip").click()
+    expect(sentence).to_have_count(0)
+    page.close()
+
+
 def noise(height: int, width: int) -> np.ndarray:
     return np.random.default_rng(height).integers(0, 256, (height, width, 3), dtype=np.uint8)

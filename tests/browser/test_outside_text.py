@@ -55,20 +55,20 @@ def markup(messages) -> int:
 
 def test_hostile_text_by_address_and_paste_is_shown_letter_by_letter(open_page):
     page = open_page(address(data="Your points", **HOSTILE))
-    (notice,) = [text for text in texts(page) if "not on offer" in text]
+    (notice,) = [text for text in texts(page) if "this page can't use" in text]
     for name, sent in HOSTILE.items():
         shown = sent.replace("\x01", "␁").replace("\u202e", "\ufffd")
         shown = shown if len(shown) <= 40 else shown[:39] + "…"
         assert f"{name.replace('_', ' ')} “{shown}”" in notice
     # The text of a paste reaches a message too: as a number that is none, as a class, and in the field itself.
     page.get_by_text("Paste points").click()
-    field = page.get_by_label("One point a line: x1, x2, class")
+    field = page.get_by_label("One point per line: x1, x2, class")
     for bad in ("![](//evil.example/c.png)", "www.evil.example", ":smile:$x$<b>"):
         field.fill(f"1,2,0\n{bad},1,1")
         page.get_by_role("button", name="Use these points").click()
         message = page.locator(".nudge-plain", has_text="Line 2")
         shown = bad if len(bad) <= 20 else bad[:19] + "…"
-        expect(message).to_contain_text(f"x1 is “{shown}”, which is no number.")
+        expect(message).to_contain_text(f"x1 is “{shown}”, which is not a number.")
     field.fill("1,2,www.evil.example\n3,4,<i>b</i>")
     page.get_by_role("button", name="Use these points").click()
     classes = page.locator(".nudge-plain", has_text="is class 1")
@@ -85,10 +85,10 @@ def texts(page) -> list[str]:
 def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     page = open_page(address(data="Your points", iterations="300"))
     page.get_by_text("Paste points").click()
-    page.get_by_label("One point a line: x1, x2, class").fill(HOUSES)
+    page.get_by_label("One point per line: x1, x2, class").fill(HOUSES)
     page.get_by_role("button", name="Use these points").click()
     told = page.locator(".nudge-plain", has_text="To fit the plane")
-    expect(told).to_contain_text("your x₁ is shifted by −1,900 and divided by 500, your x₂ is shifted by −3.5.")
+    expect(told).to_contain_text("your x₁ is shifted by −1,900 and divided by 500, and your x₂ is shifted by −3.5.")
     points = OwnPoints.of(read_points(HOUSES))
     run = train(points_dataset(points.X, points.Y), Hyperparameters(iterations=300))
     player = page.locator(".nudge-player")
@@ -105,4 +105,4 @@ def test_own_points_of_any_scale_and_number_are_kept_by_the_address(open_page):
     page = open_page(address(data="Your points", points=many.text, iterations="10"))
     page.get_by_text("Paste points").click()
     page.get_by_role("button", name="Write the present points here").click()
-    expect(page.get_by_label("One point a line: x1, x2, class")).to_have_value(many.table)
+    expect(page.get_by_label("One point per line: x1, x2, class")).to_have_value(many.table)

@@ -97,7 +97,7 @@ def test_bad_addresses_end_in_the_defaults(open_app):
     )
     assert not app.exception
     assert "(3, 4)" in words(app)
-    assert "The address asks for what is not on offer" in words(app)
+    assert "The link holds values that this page can't use" in words(app)
     # A text that is too long is not cut: the default stands, and the sentence has its beginning.
     assert "shape a “<b><b><b><b><b><b><b><b><b><b><b><b><b>…”" in words(app)
     assert app.text_input(key="broadcasting.shape_a").value == "3, 4"

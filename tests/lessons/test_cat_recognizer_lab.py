@@ -81,7 +81,7 @@ def test_the_page_as_it_opens_draws_every_section(open_app):
     assert [title.value for title in app.title] == ["Is that a cat?"]
     assert [header.value for header in app.header] == [CONCEPTS["C41"].title, CONCEPTS["C42"].title]
     assert [heading.value for heading in app.subheader] == list(HEADINGS)
-    assert "not on offer" not in said(app)
+    assert "this page can't use" not in said(app)
     assert "12,288 → 20 → 7 → 5 → 1 units: 245,973 weights and biases." in said(app)
 
 
@@ -215,7 +215,7 @@ def test_what_is_not_on_offer_is_told_in_one_sentence(open_app):
         **address(size="17 × 17", learning_rate="nan", model="Nine layers", data="dogs", seed="many"),
     )
     assert problems(app) == []
-    (told,) = [text for text in plain_texts(app) if "not on offer" in text]
+    (told,) = [text for text in plain_texts(app) if "this page can't use" in text]
     for text in ("17 × 17", "nan", "Nine layers", "dogs", "many"):
         assert f"“{text}”" in told
     assert app.segmented_control(key="cat_recognizer.size").value == 64

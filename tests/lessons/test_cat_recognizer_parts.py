@@ -229,7 +229,7 @@ def test_a_rank_and_a_push_move_with_their_sliders_and_go_back(open_app):
 def test_ranks_and_pushes_beyond_the_sliders_are_told(open_app):
     app = open_app(PAGE, ("telling-pixels",), **address(telling_rank=0, telling_push="9"))
     assert problems(app) == []
-    (told,) = [text for text in plain_texts(app) if "not on offer" in text]
+    (told,) = [text for text in plain_texts(app) if "this page can't use" in text]
     assert "telling rank “0”" in told
     assert "telling push “9”" in told
 

@@ -241,7 +241,7 @@ def test_the_cut_lies_where_the_hand_has_put_it(open_app, name, settings, center
     expected = cut_square(photo, left, top, side).astype(int)
     # Rounding may fall to either side of a half.
     assert np.abs(shown_cut(app) - expected).max() <= 1
-    assert "not on offer" not in said(app)
+    assert "this page can't use" not in said(app)
 
 
 def test_the_cut_is_what_pillow_cuts(open_app):
@@ -275,7 +275,7 @@ def test_a_place_that_is_none_is_the_first(open_app, text):
     app = open_app(PAGE, PHOTO, **address(cut=text, cut_size="-1", photo="Nobody", map_block="x"))
     assert problems(app) == []
     np.testing.assert_array_equal(shown_cut(app), first_cut("chelsea"))
-    (told,) = [text for text in plain_texts(app) if "not on offer" in text]
+    (told,) = [text for text in plain_texts(app) if "this page can't use" in text]
     assert f"cut “{text}”" in told
     assert "cut size “-1”" in told
     assert "photo “Nobody”" in told

@@ -357,7 +357,7 @@ def test_numbers_for_class_names_and_what_is_no_course_file(open_app):
     numbers = np.array([0, 1])
     give(app, COURSE, course_half("test", list_classes=numbers), course_half("train", list_classes=numbers))
     assert problems(app) == []
-    assert "Class 1 is :blue[class 1], class 0 is :orange[class 0]." in said(app)
+    assert "Class 1 is" not in said(app)  # the file has no names for them
     give(app, COURSE, course_half("test"), b"\n\n<!DOCTYPE html>\n<html></html>")
     (told,) = problems(app)
     assert "In the training file: The file is a web page, not an HDF5 file: download" in told.replace("\\", "")

@@ -347,6 +347,6 @@ def test_an_address_with_everything_wrong_leads_to_the_defaults(open_app):
     }
     app = open_page(open_app, **wrong)
     assert app.slider(key=key("sigmoid_w")).value == 1.2
-    told = " ".join(text for text in plain_texts(app) if "not on offer" in text)
+    told = " ".join(text for text in plain_texts(app) if "this page can't use" in text)
     for name, value in wrong.items():
         assert f"{name.replace('_', ' ')} “{value}”" in told

@@ -83,7 +83,7 @@ def test_the_readers_sentences_arrive():
     assert refusal(isolated_course_files, TEST, TEST).startswith(
         "In the training file: It holds test_set_x, so it is a test file"
     )
-    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text, not a ZIP file")
+    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text file, not a ZIP file")
 
 
 def test_files_too_large_never_reach_a_child(monkeypatch):
@@ -254,7 +254,7 @@ def test_a_child_that_cannot_be_started(monkeypatch, tmp_path, no_reader):
 def test_a_child_reads_file_after_file_until_one_ends_it(slow_zip, no_reader):
     assert len(isolated_picture_zip(pair(), 4).y) == 2
     (first,) = reader_process._waiting
-    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text, not a ZIP file")
+    assert refusal(isolated_picture_zip, b"text").startswith("The file is a text file, not a ZIP file")
     assert reader_process._waiting == [first]
     refusal(isolated_picture_zip, slow_zip, limits=Limits(seconds=0.1))
     assert first.poll() is not None
@@ -275,7 +275,7 @@ def test_where_a_process_can_not_copy_itself_each_reads_one_file(stand_in):
         seen.append(waiting.pid)
     assert seen[0] != seen[1]
     # Its limits count from where it was when the file came.
-    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is a text, not a ZIP file")
+    assert refusal(isolated_picture_zip, b"text", limits=Limits(seconds=0.1)).startswith("The file is a text file, not a ZIP file")
 
 
 @on_linux

@@ -234,7 +234,7 @@ def set_array(name, value):
     ("content", "words"),
     [
         (b"", "The file is empty"),
-        (b"not a model", "is a text, not an HDF5 file"),
+        (b"not a model", "is a text file, not an HDF5 file"),
         (written(draw_model())[:3000], "damaged"),
         (spoil(lambda file: file.attrs.__delitem__("format")), "isn't a Nudge photo model"),
         (spoil(lambda file: file.attrs.modify("format", np.bytes_(b"nudge-model"))), "isn't a Nudge photo model"),

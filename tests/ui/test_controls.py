@@ -263,7 +263,7 @@ def test_an_address_with_every_parameter_wrong(open_app, page, settings, wrong):
     ("page", "key"), [("pages/start.py", "start.w"), (LOGISTIC, "logistic_regression.noise"), (DEEP_NET, "deep_net.noise")]
 )
 def test_one_sentence_tells_what_the_address_asked_for(open_app, page, key):
-    assert "not on offer" not in text(open_app(page))
+    assert "this page can't use" not in text(open_app(page))
     told = text(open_app(page, **{key: "plenty"}))
-    assert told.count("not on offer") == 1
+    assert told.count("this page can't use") == 1
     assert "“plenty”" in told

@@ -22,7 +22,7 @@ XOR = "1,1,0\n-1,-1,0\n1,-1,1\n-1,1,1\n2,2,0\n-2,-2,0\n2,-2,1\n-2,2,1"
 
 FAR_OUT = OwnPoints(np.full((2, 8), 9.0), np.zeros((1, 8))).text
 HOUSES = "size,rooms,sold\n800,2,0\n3000,2,0\n900,5,1\n2900,5,1\n1500,1,0\n1600,6,1\n2500,3,0\n1200,4,1"
-HOUSE_AXES = "To fit the plane, your x₁ is shifted by −1,900 and divided by 500, your x₂ is shifted by −3.5."
+HOUSE_AXES = "To fit the plane, your x₁ is shifted by −1,900 and divided by 500, and your x₂ is shifted by −3.5."
 coordinates = st.floats(-1e6, 1e6) | st.floats(-LARGEST_COORDINATE, LARGEST_COORDINATE)
 ROWS = st.lists(st.tuples(coordinates, coordinates, st.integers(0, 1)), min_size=2, max_size=20)
 ONE_CLASS = "All {} points are of class 1: there is nothing to tell apart, and training only learns to answer 1."
@@ -97,7 +97,7 @@ def test_different_places_stay_different_whatever_their_scale():
     assert np.unique(points.X, axis=1).shape[1] == 8
     run = train(points_dataset(points.X, points.Y), Hyperparameters())
     assert run.train_accuracy == 1
-    assert about(points) == [f"{HOUSE_AXES} A click is in the plane's numbers."]
+    assert about(points) == [f"{HOUSE_AXES} The axes show these scaled numbers."]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_different_places_stay_different_whatever_their_scale():
         (XOR, []),
         ("1,1,cat\n2,2,dog", ["“cat” is class 1, “dog” is class 0."]),
         ("1,1,-1\n2,2,1", ["“1” is class 1, “-1” is class 0."]),
-        ("-5,1,0\n-5,2,1", ["To fit the plane, your x₁ is shifted by +5. A click is in the plane's numbers."]),
+        ("-5,1,0\n-5,2,1", ["To fit the plane, your x₁ is shifted by +5. The axes show these scaled numbers."]),
         ("1,2,1\n2,1,1\n-1,2,1\n0,1,1", [ONE_CLASS.format(4)]),
         ("1,2,dog\n2,1,dog", ["“dog” is class 1.", ONE_CLASS.format(2)]),
     ],
@@ -176,8 +176,9 @@ def test_points_without_an_extent_or_of_one_class_end_in_no_trace(open_own, text
     ("text", "told"),
     [
         ("1,2,0\x00\n2,1,1", "Line 1 holds the control character U+0000; paste plain text."),
-        ("1,2,0\n![](//x/a.png),1,1", "Line 2: x1 is “![](//x/a.png)”, which is no number."),
-        ("1,2,0", "There is 1 point; at least 2 are needed, one a line: x1, x2, class."),
+        ("1,2,0\n![](//x/a.png),1,1", "Line 2: x1 is “![](//x/a.png)”, which is not a number."),
+        (" \n", "There is no text to read: paste one point per line. The field takes at most 1,000,000 characters."),
+        ("1,2,0", "There is only 1 point; at least 2 are needed, one per line: x1, x2, class."),
         ("0,0,0\n0,1e-9,1\n0,1e9,0", "1 place of yours coincides with another: the plane keeps thousandths of its unit."),
     ],
 )
@@ -214,12 +215,12 @@ def test_an_address_without_points_is_told(open_own):
     assert not app.exception
     assert cost(app) == cost(open_own())
     assert plain_texts(app) == [
-        "The address asks for what is not on offer, so the default stands: "
+        "The link holds values that this page can't use, so it uses the defaults: "
         "points “nothing”, stages “1x2”, edits “![](//x/a.png)”."
     ]
     app = paste(app, XOR)
     assert plain_texts(app) == [
-        "The address asks for what is not on offer, so the default stands: stages “1x2”, edits “![](//x/a.png)”."
+        "The link holds values that this page can't use, so it uses the defaults: stages “1x2”, edits “![](//x/a.png)”."
     ]
 
 

@@ -139,7 +139,7 @@ def test_an_address_with_everything_wrong_leads_to_the_defaults(open_app):
     assert not app.exception
     assert metrics(app) == expected(train(load_dataset("circles"), Hyperparameters()))
     (notice,) = plain_texts(app)
-    assert notice.startswith("The address asks for what is not on offer")
+    assert notice.startswith("The link holds values that this page can't use")
     for name in ("data “Pentagon”", "learning rate “fast”", "n1 “1e9”", "activation “swish”", "seed “x”", "stages “1x2”"):
         assert name in notice
 

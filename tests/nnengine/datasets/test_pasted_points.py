@@ -70,32 +70,46 @@ def test_any_two_classes_are_taken(classes, y, labels):
 
 
 @pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Exam 1,Exam 2,Admitted\n34.6,78.0,0\n60.2,86.3,1", ("0", "1")),
+        ("34.6, 78.0, red cat\n60.2, 86.3, blue dog", ("blue dog", "red cat")),
+        ("34.6 78.0, 0\n60.2, 86.3 1", ("0", "1")),
+    ],
+)
+def test_values_between_commas_may_hold_spaces(text, labels):
+    found = read_points(text)
+    np.testing.assert_array_equal(found.X, [[34.6, 60.2], [78.0, 86.3]])
+    assert found.labels == labels
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "There are 0 points; at least 2 are needed, one a line: x1, x2, class."),
-        ("1,2,0", "There is 1 point; at least 2 are needed"),
+        ("", "There are no points; at least 2 are needed, one per line: x1, x2, class."),
+        ("1,2,0", "There is only 1 point; at least 2 are needed"),
         ("1,2,0\n3,4", "Line 2 has 2 values; three are needed"),
         ("1,2,0\n\n3", "Line 3 has 1 value; three"),
         ("1,2,0\n3,,1", "Line 2 has 2 values"),
-        ("1;2;0\n3;;1", "Line 2: x2 is \u201c\u201d, which is no number."),
+        ("1;2;0\n3;;1", "Line 2: x2 is \u201c\u201d, which is not a number."),
         ("1;2;0\n3;4;\n", "Line 2 has 2 values"),
         ('1,2,0\n3,4,""', "Line 2: the class is missing."),
         ("1,2,0,7\n3,4,1", "Line 1 has 4 values"),
-        ("1,2,0\n3,four,1", "Line 2: x2 is \u201cfour\u201d, which is no number."),
-        ("x1,x2,class\nx1,x2,class\n1,2,0", "Line 2: x1 is \u201cx1\u201d, which is no number."),
+        ("1,2,0\n3,four,1", "Line 2: x2 is \u201cfour\u201d, which is not a number."),
+        ("x1,x2,class\nx1,x2,class\n1,2,0", "Line 2: x1 is \u201cx1\u201d, which is not a number."),
         ("1,2,0\nnan,4,1", "Line 2: x1 is \u201cnan\u201d; it has to be finite."),
         ("1,2,0\n3,-inf,1", "Line 2: x2 is \u201c-inf\u201d; it has to be finite."),
         ("1,2,0\n3,1e999,1", "Line 2: x2 is \u201c1e999\u201d; it has to be finite."),
         ("1,2,0\n3,1e13,1", "Line 2: x2 is 1e+13; at most 1e+12 is taken."),
         ("1,2,0\n3,4,nan", "Line 2: the class is \u201cnan\u201d; it has to be a name or a finite number."),
-        ("1,2,0\n3,4,1\n5,6,2", "Line 3: the class is \u201c2\u201d, the third after \u201c0\u201d and \u201c1\u201d; two are taken."),
-        ("1,2,0\n1_000,4,1", "Line 2: x1 is \u201c1_000\u201d, which is no number."),
+        ("1,2,0\n3,4,1\n5,6,2", "Line 3: the class is \u201c2\u201d, the third after \u201c0\u201d and \u201c1\u201d; only two are taken."),
+        ("1,2,0\n1_000,4,1", "Line 2: x1 is \u201c1_000\u201d, which is not a number."),
         ("1,2,0\n" + "x" * 500 + ",4,1", "Line 2: x1 is \u201c" + "x" * 19 + "\u2026\u201d"),
         ("1 2 0\n" * (MOST_POINTS + 1), f"Line {MOST_POINTS + 1} is point 1,001; at most 1,000 are taken."),
         ("1,2,0\n1,2,\x001", "Line 2 holds the control character U+0000; paste plain text."),
         ("1,234;5;0\n2;3;1", "Line 1: \u201c1,234\u201d may be 1.234 or 1234; write it without a comma."),
         ("1,5;2.5;0\n1,234\t3\t1", "Line 2: \u201c1,234\u201d may be 1.234 or 1234"),
-        ("1,5;2;0\n1.234,5;3;1", "Line 2: x1 is \u201c1.234,5\u201d, which is no number."),
+        ("1,5;2;0\n1.234,5;3;1", "Line 2: x1 is \u201c1.234,5\u201d, which is not a number."),
         ("a\n" * 5_000_000, f"The text has more than {MOST_CHARACTERS:,} characters, the most that is read; paste fewer points."),
     ],
 )
