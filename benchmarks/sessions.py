@@ -121,7 +121,7 @@ async def _memory(app: RunningServer, title: str, pages: list[str], query: str =
         _raise_errors(visitor)
 
     async with Visitor(app.host) as visitor:
-        await visit(visitor, pages, 3)
+        await visit(visitor, pages, CHANGES)  # all that the caches are filled with by what follows
     await asyncio.sleep(5)
     warm = app.memory()
     async with AsyncExitStack() as tabs:
@@ -140,7 +140,7 @@ async def _memory(app: RunningServer, title: str, pages: list[str], query: str =
             break
     after = "more than 180 s" if back is None else f"{back:.0f} s"
     return [
-        [f"{title}: after one visitor has left (warm)", f"{warm:.0f} MB", ""],
+        [f"{title}: after one visitor who did the same (warm)", f"{warm:.0f} MB", ""],
         [f"{title}: {VISITORS} sessions, {CHANGES} changes a page each", f"{together:.0f} MB", f"{MOST_MEGABYTES} MB"],
         [f"{title}: most at any time", f"{most[0]:.0f} MB", ""],
         [f"{title}: back within 10 % of warm", f"{after}, {app.memory():.0f} MB", f"{LEFT_SECONDS} s"],

@@ -39,6 +39,7 @@ def found(names: tuple[str, ...]) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items):
     """One worker has all tests that drive a browser: a second browser would take the first one's processor."""
     for item in items:
