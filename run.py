@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     lowest = "--lowest" in rest
     python = set_up(ROOT / (".venv-lowest" if lowest else ".venv"), [REQUIREMENTS, TEST_REQUIREMENTS], lowest)
     # Two workers: one drives the browser from test to test, the other runs all else beside it.
-    workers = ["-n", "2", "--dist", "loadgroup"]
+    workers = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
     return run([python, "-m", "pytest", *workers, *(argument for argument in rest if argument != "--lowest")])
 
 

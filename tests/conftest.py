@@ -13,9 +13,22 @@ from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
+BROWSER = "tests/browser/"
 
 settings.register_profile("nudge", derandomize=True, deadline=None)
 settings.load_profile("nudge")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give all tests that drive a browser to one worker: a second browser would take the first one's processor."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+
+    return OneBrowser(config, log)
 
 
 @pytest.fixture(scope="session")

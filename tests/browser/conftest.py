@@ -39,14 +39,6 @@ def found(names: tuple[str, ...]) -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
-def pytest_collection_modifyitems(items):
-    """One worker has all tests that drive a browser: a second browser would take the first one's processor."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def pytest_terminal_summary(terminalreporter):
     if found(NAMES) is None:
         terminalreporter.write_sep("!", f"Browser tests did not run: {MISSING}", yellow=True, bold=True)
