@@ -89,6 +89,7 @@ def test_the_blas_threads_are_set_before_numpy_is_loaded():
     first = ast.parse((ROOT / "streamlit_app.py").read_text()).body
     assert [ast.unparse(node).split()[1] for node in first if isinstance(node, (ast.Import, ast.ImportFrom))] == [
         "streamlit",
+        "ui.live",
         "ui.navigation",
     ]
     said = said_by(

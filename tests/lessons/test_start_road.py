@@ -90,7 +90,7 @@ def test_a_filter_of_zeros_answers_nothing(open_app):
 
 def test_reset_and_bad_addresses(open_app):
     app = opened(open_app, filter_w11="100", filter_picture="999")
-    notice = next(text for text in plain_texts(app) if text.startswith("The address asks"))
+    notice = next(text for text in plain_texts(app) if text.startswith("The link holds"))
     assert "filter w11 “100”" in notice
     app.slider(key="start.filter_w33").set_value(4.0).run()
     [button for button in app.button if button.label == "Reset"][-1].click().run()

@@ -100,6 +100,6 @@ def test_the_order_of_the_pixels_makes_no_difference(open_app):
 
 def test_bad_addresses_are_told(open_app):
     app = opened(open_app, match_tagging_x="a spoon", order_picture="0", order_house="x")
-    notice = next(text for text in plain_texts(app) if text.startswith("The address asks"))
+    notice = next(text for text in plain_texts(app) if text.startswith("The link holds"))
     for said in ("match tagging x “a spoon”", "order picture “0”", "order house “x”"):
         assert said in notice

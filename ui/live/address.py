@@ -19,12 +19,13 @@ _AGREED = "_live_address_agreed"  # how the browser has told, or was told, what 
 def arrive(page: str) -> None:
     """Begin a run of the whole page `page`: before anything is drawn, find out what its address holds."""
     held = st.session_state.setdefault(_HELD, {})
-    is_new = st.session_state.get(_PAGE) != page
+    before = st.session_state.get(_PAGE)
     st.session_state[_PAGE] = page
-    if page not in held or travelled() or (is_new and len(st.query_params)):
+    if page not in held or travelled() or (before != page and len(st.query_params)):
         held[page] = _shown()
-    # An answer to what was asked before may still change the address.
-    if is_new or travelled() or held[page] != _shown():
+    # An answer to what the page before had asked may still change the address. A fresh session has asked nothing, and
+    # writing its address, perhaps in other letters, would be an entry of the history.
+    if before not in (None, page) or travelled() or held[page] != _shown():
         st.query_params.from_dict(held[page])
 
 
