@@ -43,5 +43,7 @@ def wait_for_change(page, before: dict) -> dict:
             .map((part) => part.textContent).join() !== before""",
         arg=",".join(before.values()),
     )
+    # On a busy machine a run comes in pieces.
+    page.wait_for_function("() => !document.documentElement.dataset.nudgeRun.endsWith('under way')")
     settle(page)
     return numbers(page)

@@ -38,8 +38,13 @@ def test_a_section_whose_request_is_lost_is_asked_for_again(watched, new_context
     page.route_web_socket("**/_stcore/stream", relay)
     page.goto(f"{app_url}activations")
     page.wait_for_selector(READY)
-    page.locator("#zero-mean").scroll_into_view_if_needed()
-    page.locator(".st-key-section-zero-mean .nudge-figure").first.wait_for(timeout=60_000)
+    page.wait_for_function(
+        """() => {
+            document.getElementById("zero-mean")?.scrollIntoView();  // again, while sections above it grow
+            return document.querySelector(".st-key-section-zero-mean .nudge-figure");
+        }""",
+        timeout=120_000,
+    )
     assert len(lost) == 1
 
 
@@ -52,7 +57,9 @@ def test_a_link_arrives_at_a_section_that_is_not_drawn_yet(watched, new_context,
     page.locator(f"[class*=st-key-section-]:has(#{anchor}), .st-key-section-{anchor}").wait_for()
     settled(page)
     # What lies above is drawn now, and is taller or lower than its place was.
-    page.locator(".nudge-live[data-component=reach]").first.evaluate("(place) => { place.style.minHeight = '2000px'; }")
+    page.locator("[class*=st-key-section-]").first.evaluate(
+        "(section) => { section.style.minHeight = `${section.offsetHeight + 600}px`; }"
+    )
     page.wait_for_function(
         """([anchor, menu]) => {
             const { top } = document.getElementById(anchor).getBoundingClientRect();
